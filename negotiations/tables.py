@@ -239,10 +239,11 @@ def _paragraphs(text):
         else: joined.append(line)
     return joined
 
-# %% ../nbs/01_sentences.ipynb #ded6fcae
-_closing = r'(?:["\'”’“»›)\]*_]|\[\w{1,3}\])*'
-_stop = re.compile(r'(?<![.!?…])([.!?…]+|\.(?:\s\.){2,3})(' + _closing + r'(?:\s["»”](?=\s))?)\s+(?=(["\'“‘„«‹([¿¡\-–—•·*]*)(\w?))'
-                   r'|[。！？]+[」』”’）]*\s*')
+# %% ../nbs/01_sentences.ipynb #94354d71
+_closing = r'((?:["\'”’“»›)\]*_]|\[\w{1,3}\])*(?:\s["»”](?=\s))?)\s+'
+_opening = r'(?=(["\'“‘„«‹([¿¡\-–—•·*]*)(\w?))'
+_stop = re.compile(  # a set of characters first: with an assertion first the search is seven times slower
+    r'[.!?…。！？](?:(?<=[。！？])[」』”’）]*\s*|(?<![.!?…]{2})((?:\s\.){2,3}|[.!?…]*)' + _closing + _opening + ')')
 
 # %% ../nbs/01_sentences.ipynb #33ee3055
 @cache
@@ -274,12 +275,12 @@ def _dot_ends(text, begin, m):
     following = _letters.match(text, m.end() + len(m[3]))
     return bool(m[3]) or not following or following[0] in _starters() or word == 'etc'
 
-# %% ../nbs/01_sentences.ipynb #28b90457
+# %% ../nbs/01_sentences.ipynb #057c58ff
 def _ends(text, begin, m):
     "Whether a sentence that began at `begin` ends with this stop."
     if m[1] is None: return True
     if m[4].islower() or m.start() == begin: return False
-    return m[1] != '.' or _dot_ends(text, begin, m)
+    return m[1] != '' or text[m.start()] != '.' or _dot_ends(text, begin, m)
 
 # %% ../nbs/01_sentences.ipynb #86dd117d
 @cache
