@@ -245,58 +245,72 @@ _opening = r'(?=(["\'“‘„«‹([¿¡\-–—•·*]*)(\w?))'
 _stop = re.compile(  # a set of characters first: with an assertion first the search is seven times slower
     r'[.!?…。！？](?:(?<=[。！？])[」』”’）]*\s*|(?<![.!?…]{2})((?:\s\.){2,3}|[.!?…]*)' + _closing + _opening + ')')
 
-# %% ../nbs/01_sentences.ipynb #33ee3055
+# %% ../nbs/01_sentences.ipynb #7d1542b3
 @cache
 def _abbreviations(): return dict(packaged('abbreviations').itertuples(index=False, name=None))
 
 @cache
 def _starters(): return frozenset(packaged('sentence_starters')['word'])
 
+_days = frozenset('Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split())
+
 _dotted = re.compile(r'(?:\w\.)+\w')
 _letters = re.compile(r'[^\W\d_]+')
+_label = re.compile(r'\d{1,3}|[ivxIVX]+|\w')
 
-# %% ../nbs/01_sentences.ipynb #91a7332e
+# %% ../nbs/01_sentences.ipynb #468391b8
 def _kind(word):
     "What the dot after a word may be."
-    kind = _abbreviations().get(word.rpartition('-')[2])
+    last = word.rpartition('-')[2]
+    kind = _abbreviations().get(last) or last.isupper() and _abbreviations().get(last.capitalize())
     if kind: return kind
-    return 'end' if len(word) == 1 and word.isalpha() and word != 'I' or _dotted.fullmatch(word) else 'word'
+    return 'initials' if len(word) == 1 and word.isalpha() and word != 'I' or _dotted.fullmatch(word) else 'word'
 
-# %% ../nbs/01_sentences.ipynb #1517c46c
+# %% ../nbs/01_sentences.ipynb #83ffae44
 def _dot_ends(text, begin, m):
     "Whether a single dot is a full stop."
-    before = text[max(begin, m.start() - 15):m.start()].split()
+    before = text[max(begin, m.start() - 25):m.start()].split()
     word = before[-1].lstrip('("\'“‘[—–-') if before else ''
-    if word.isdigit() and len(word) < 4 and len(before) == 1: return False
+    if len(before) == 1 and not m[2] and _label.fullmatch(word): return False
     kind = _kind(word)
-    if kind == 'word' or m[2] and kind != 'end': return True
-    if kind in ('title', 'inside'): return False
-    if kind in ('number', 'month'): return not m[4].isdigit()
-    following = _letters.match(text, m.end() + len(m[3]))
-    return bool(m[3]) or not following or following[0] in _starters() or word == 'etc'
+    if kind == 'word' or kind in ('number', 'month') and not m[4].isdigit(): return True
+    if kind not in ('end', 'place', 'initials'): return False
+    return _after_abbreviation(text, m, kind, len(before) > 1 and before[-2][-1] == ',')
 
-# %% ../nbs/01_sentences.ipynb #057c58ff
+# %% ../nbs/01_sentences.ipynb #be424c5a
+def _after_abbreviation(text, m, kind, comma):
+    "Whether what follows an abbreviation that may end a sentence begins one."
+    if m[3]: return kind != 'initials' and m[3][0] in '"\'“‘„«'
+    following = _letters.match(text, m.end())
+    if not following: return False
+    return following[0] in _starters() or kind == 'place' and comma and following[0] not in _days
+
+# %% ../nbs/01_sentences.ipynb #1f34703f
 def _ends(text, begin, m):
     "Whether a sentence that began at `begin` ends with this stop."
     if m[1] is None: return True
-    if m[4].islower() or m.start() == begin: return False
-    return m[1] != '' or text[m.start()] != '.' or _dot_ends(text, begin, m)
+    if m[4].islower() or m.start() - begin < 3 and not text[begin:m.start()].strip(' [("“'): return False
+    if m[2] and m[3] and m[3][0] in '-–—': return False
+    if m[1] == '' and text[m.start()] == '.': return _dot_ends(text, begin, m)
+    if m[2] or not text[m.start() - 1].isspace(): return True
+    following = _letters.match(text, m.end() + len(m[3]))
+    return bool(following) and following[0] in _starters()
 
-# %% ../nbs/01_sentences.ipynb #86dd117d
+# %% ../nbs/01_sentences.ipynb #1cad1666
 @cache
 def _credits(): return tuple(f' {w}: ' for w, kind in _abbreviations().items() if kind == 'credit')
 
 def _credit_starts(text):
     "Where a picture's credit begins inside a line."
-    return sorted(m.start() for w in _credits() if w in text for m in re.finditer(re.escape(w), text))
+    return sorted(m.start() + 1 for w in _credits() if w in text for m in re.finditer(re.escape(w), text))
 
-# %% ../nbs/01_sentences.ipynb #af65bd64
+# %% ../nbs/01_sentences.ipynb #d3f82689
 def _cuts(text, start, end, credits):
     "Where the sentences of a paragraph begin, without the first."
     cuts = [c for c in credits if start < c < end]
     for m in _stop.finditer(text, start, end):
         if m.end() < end and _ends(text, start, m): start = m.end(); cuts.append(start)
-    return sorted(cuts) if credits else cuts
+    return sorted(set(cuts)) if credits else cuts
 
 # %% ../nbs/01_sentences.ipynb #74d24c94
 def sentence_spans(
