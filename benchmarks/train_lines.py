@@ -1,0 +1,128 @@
+"""Learn the weights of `negotiations/data/line_weights.csv`: python benchmarks/train_lines.py --data FOLDER [--write].
+Needs scikit-learn. Without --write it prints what cross-validation by site finds."""
+import argparse, csv, json, re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from negotiations import articles as A
+
+
+def rows(path):
+    "Records of a JSON Lines file, none if it is not there."
+    return [json.loads(line) for line in path.open()] if path.exists() else []
+
+
+def pages(data):
+    "Pages whose lines are marked: (group, raw, label of every line, importance)."
+    for p in rows(data/'pages_article_extraction_60.jsonl'):
+        labels = [l['label'] == 1 for l in p['lines'] for _ in A._line_spans(l['text'])]
+        yield p['url'].split('/')[2].removeprefix('www.'), '\n'.join(l['text'] for l in p['lines']), labels, 1., p['body']
+
+
+def clean_texts(data):
+    "Texts that are all or nearly all article: the same columns."
+    for d in rows(data/'attributions_polnear_train.jsonl')[::7]:
+        lines = A._line_spans(d['text'])
+        cut = [sum(max(0, min(e, b) - max(s, a)) for a, b in d['discard']) * 2 > e - s for s, e, _ in lines]
+        yield d['publisher'], d['text'], [not c for c in cut], .3, None
+    for d in rows(data/'releases_state_department_2021_2022.jsonl')[::12]:
+        yield 'state', d['text'], [True] * len(A._line_spans(d['text'])), .3, None
+
+
+class Lines:
+    "All lines of a corpus with their measures."
+    def __init__(self, documents):
+        self.documents = [d for d in documents if d[2]]
+        self.sizes = np.array([len(d[2]) for d in self.documents]); end = self.sizes.cumsum()
+        self.doc = np.repeat(np.arange(len(end)), self.sizes); self.first, self.after = (end - self.sizes)[self.doc], end[self.doc]
+        self.y = np.concatenate([d[2] for d in self.documents]).astype(int)
+        self.group = np.array([d[0] for d in self.documents])[self.doc]
+        self.importance = np.array([d[3] for d in self.documents])[self.doc] / np.sqrt(self.sizes[self.doc])
+        self.importance /= self.importance.mean()
+        spans = [A._line_spans(d[1]) for d in self.documents]
+        self.texts = [t for s in spans for _, _, t in s]
+        self.forms = [A._form(t) for t in self.texts]
+        self.X = A._measures(self.texts, self.forms, *A._layout([d[1] for d in self.documents], spans))
+
+
+def matrix(X): return np.column_stack(list(X.values()))
+
+
+def fit(M, y, w, strength):
+    "Logistic regression on scaled measures, as weights of the unscaled ones."
+    mean, sd = np.average(M, 0, w), np.sqrt(np.average((M - np.average(M, 0, w))**2, 0, w)) + 1e-6
+    model = LogisticRegression(C=strength, max_iter=1000).fit((M - mean) / sd, y, sample_weight=w)
+    weight = model.coef_[0] / sd
+    return np.concatenate([[model.intercept_[0] - weight @ mean], weight])
+
+
+def share(M, w): return 1 / (1 + np.exp(-(w[0] + M @ w[1:]).clip(-7, 7)))
+
+
+def two_steps(L, train, test=None, folds=4):
+    "Weights of both steps from the training lines; looks of training lines come from folds that did not see them."
+    M, look = matrix(L.X), np.zeros(len(L.y))
+    for a, b in GroupKFold(folds).split(train, L.y[train], L.group[train]):
+        look[train[b]] = share(M[train[b]], fit(M[train[a]], L.y[train[a]], L.importance[train[a]], .3))
+    first = fit(M, L.y, L.importance, .3) if test is None else fit(M[train], L.y[train], L.importance[train], .3)
+    if test is not None: look[test] = share(M[test], first)
+    C = A._surroundings(L.X, look, L.first, L.after)
+    S = matrix(L.X | C)
+    second = fit(S[train], L.y[train], L.importance[train], .1)
+    return first, second, list(C), S
+
+
+def cross_validated(L, folds=8):
+    "Score of every line from weights that did not see its site."
+    score = np.zeros(len(L.y))
+    for train, test in GroupKFold(folds).split(L.y, L.y, L.group):
+        _, second, _, S = two_steps(L, train, test)
+        score[test] = share(S[test], second)
+    return score
+
+
+def f1(a, b): return 2 * (a & b).sum() / max(1, a.sum() + b.sum())
+
+
+def shingles(text):
+    words = re.findall(r'\w+', text)
+    return Counter(tuple(words[i:i + 4]) for i in range(max(1, len(words) - 3)))
+
+
+def text_f1(kept, body):
+    a, b = shingles(kept), shingles(body)
+    return 2 * sum((a & b).values()) / (sum(a.values()) + sum(b.values()))
+
+
+def report(L, score):
+    kept, texts = np.zeros(len(L.y), bool), []
+    for k in range(len(L.sizes)):
+        at = np.flatnonzero(L.doc == k)
+        kept[at] = A._body(score[at], [L.forms[i] for i in at])
+        if L.documents[k][4]: texts.append(text_f1(' '.join(L.texts[i] for i in at if kept[i]), L.documents[k][4]))
+    page = np.array([bool(d[4]) for d in L.documents])[L.doc]
+    y = L.y.astype(bool)
+    lines = [f1(kept[L.doc == k], y[L.doc == k]) for k in range(len(L.sizes)) if L.documents[k][4]]
+    print(f"pages: line F1 all lines {f1(kept[page], y[page]):.3f}, mean of pages {np.mean(lines):.3f}, text F1 {np.mean(texts):.3f}")
+    for name in sorted(set(L.group[~page])):
+        at = L.group == name
+        print(f"{name[:24]:24} body lines lost {1 - kept[at & y].mean():.4f} of {(at & y).sum()}, other lines kept {kept[at & ~y].sum()} of {(at & ~y).sum()}")
+    return kept
+
+
+if __name__ == '__main__':
+    p = argparse.ArgumentParser(); p.add_argument('--data', type=Path, required=True); p.add_argument('--write', action='store_true'); a = p.parse_args()
+    L = Lines([*pages(a.data), *clean_texts(a.data)])
+    print(len(L.texts), 'lines')
+    if not a.write: np.save('/tmp/score.npy', s := cross_validated(L)); report(L, s)
+    else:
+        first, second, around, _ = two_steps(L, np.arange(len(L.y)))
+        path = Path(__file__).parents[1]/'negotiations/data/line_weights.csv'
+        with path.open('w', newline='') as f:
+            w = csv.writer(f, lineterminator='\n'); w.writerow(['step', 'measure', 'weight'])
+            for step, names, weights in (('look', list(L.X), first), ('score', list(L.X) + around, second)):
+                w.writerows([step, m, f'{v:.4f}'] for m, v in zip(['constant', *names], weights))
