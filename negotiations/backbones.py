@@ -147,13 +147,13 @@ def _corrected(p, family):
     q = np.empty(len(p)); q[order] = np.minimum(scaled, 1)
     return q
 
-# %% ../nbs/11a_backbones.ipynb #2ad72d5d
+# %% ../nbs/11a_backbones.ipynb #e4d92614
 def tie_significance(
     appearances:pd.DataFrame, # Actors by places: columns place and actor_id
     model:str='sdsm', # 'sdsm' or 'fdsm'
     trials:int=1000, # Matrices drawn by 'fdsm'
     seed:int=0, # Of the draws
-    over:str='pairs', # 'pairs' or 'ties': the family of tests that q corrects for
+    over:str='ties', # 'ties' or 'pairs': the family of tests that q corrects for
 ) -> pd.DataFrame: # source, target, weight (places shared), expected, p, q
     "How likely each tie is by chance alone."
     one_of(model, ('sdsm', 'fdsm'), 'model'); one_of(over, ('pairs', 'ties'), 'over')
@@ -190,11 +190,11 @@ def noise_corrected(
     slope = 2 * (kappa + weight * (1 / (a * b) - total * (a + b) / (a * b)**2)) / (kappa * weight + 1)**2
     return (kappa * weight - 1) / (kappa * weight + 1), np.sqrt(total * chance * (1 - chance)) * np.abs(slope)
 
-# %% ../nbs/11a_backbones.ipynb #cacc5c77
+# %% ../nbs/11a_backbones.ipynb #25c67d4b
 def network_significance(
     G, # A network
     model:str='disparity', # 'disparity' or 'noise corrected'
-    over:str='pairs', # 'pairs' or 'ties': the family of tests that q corrects for
+    over:str='ties', # 'ties' or 'pairs': the family of tests that q corrects for
 ) -> pd.DataFrame: # source, target, weight, p, q
     "How likely each tie is by chance, judged by the other ties of its ends."
     from scipy.stats import norm

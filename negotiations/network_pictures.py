@@ -55,11 +55,11 @@ def _apart(xy, distance, rounds=60):
         np.add.at(xy, near[:, 1], -push)
     return xy
 
-# %% ../nbs/11c_network_pictures.ipynb #5380e900
+# %% ../nbs/11c_network_pictures.ipynb #c07439f3
 def _beside(parts):
     "Parts set on shelves, the largest first: x and y between 0 and 1."
     scale = [len(p) ** 0.5 + 0.35 for p in parts]
-    width, x, y, shelf, placed = max(scale[0], (sum(s * s for s in scale) * 1.3) ** 0.5), 0, 0, 0, []
+    width, x, y, shelf, placed = max(scale[0], (sum(s * s for s in scale)) ** 0.5), 0, 0, 0, []
     for p, s in zip(parts, scale):
         if x and x + s > width * 1.001: x, y, shelf = 0, y + shelf, 0
         placed.append((p * 0.42 + 0.5) * s + [x, -y - s])
@@ -73,7 +73,7 @@ def _even(xy):
     rank = xy.argsort(axis=0, kind='stable').argsort(axis=0, kind='stable') / (len(xy) - 1)
     return (xy + rank) / 2
 
-# %% ../nbs/11c_network_pictures.ipynb #d5220224
+# %% ../nbs/11c_network_pictures.ipynb #ba84e4b9
 def network_layout(
     networks, # A network, or a dict of networks
     seed:int=0, # Where the springs start
@@ -85,7 +85,7 @@ def network_layout(
     if not parts: return {}
     ordered = [nx.Graph(U.subgraph(c)) for c in parts]
     xy = _beside([_springs(p, seed) for p in ordered])
-    if len(xy) > 6: xy = _apart(_even(xy), 0.75 / len(xy) ** 0.5)
+    if len(xy) > 6: xy = _apart(_even(xy), 0.8 / len(xy) ** 0.5)
     xy = (xy - xy.min(0)) / np.ptp(xy, axis=0).clip(1e-9) if np.ptp(xy, axis=0).min() > 1e-6 else xy
     return {a: (float(x), float(y)) for a, (x, y) in zip([a for p in ordered for a in p], xy.round(6))}
 
@@ -115,11 +115,11 @@ def node_sizes(
     if found and all(v is None for v in found.values()): raise ValueError(f"size={size!r}: no node carries it; use 'strength', 'degree' or 'betweenness'")
     return {a: float(v or 0) for a, v in found.items()}
 
-# %% ../nbs/11c_network_pictures.ipynb #341d22b1
+# %% ../nbs/11c_network_pictures.ipynb #a4c98c7a
 def _points(G, size):
     "Area of each node in square points: the largest fits the number of nodes."
     values = node_sizes(G, size)
-    top, largest = max(map(abs, values.values()), default=0) or 1, float(np.clip(14000 / max(len(G), 1), 60, 750))
+    top, largest = max(map(abs, values.values()), default=0) or 1, float(np.clip(30000 / max(len(G), 1), 60, 750))
     return {a: largest * (0.08 + 0.92 * max(v, 0) / top) for a, v in values.items()}
 
 def _widths(weights, thickest=6.):
@@ -163,7 +163,7 @@ def _overlap(corner, box, corners, boxes):
     low, high = np.maximum(corner, corners), np.minimum(corner + box, corners + boxes)
     return np.clip(high - low, 0, None).prod(axis=1)
 
-# %% ../nbs/11c_network_pictures.ipynb #210ef168
+# %% ../nbs/11c_network_pictures.ipynb #ffdc15b0
 def _best(i, options, boxes, chosen, nodes, radii, dots, frame):
     "The cheapest place for label i: (cost, on other labels, place)."
     others = [j for j in chosen if j != i]
@@ -174,15 +174,15 @@ def _best(i, options, boxes, chosen, nodes, radii, dots, frame):
         discs = np.delete(_overlap(corner, boxes[i], nodes - radii[:, None] * 0.9, np.repeat(radii[:, None] * 1.8, 2, 1)), i).sum()
         outside = boxes[i].prod() - _overlap(corner, boxes[i], *frame).sum()
         lines = ((dots >= corner) & (dots <= corner + boxes[i])).all(axis=1).sum() if len(dots) else 0
-        found.append((20 * labels + 6 * discs + 20 * outside + 6 * lines + 4 * rank, labels + discs * 0.5 + outside, rank))
+        found.append((20 * labels + 6 * discs + 20 * outside + boxes[i].prod() * (lines / (lines + 12) + rank / 20 + (rank > 7)), labels + discs * 0.5 + outside, rank))
     return min(found)
 
-# %% ../nbs/11c_network_pictures.ipynb #9e9ec631
-def _place(boxes, nodes, radii, dots, frame, rounds=3):
+# %% ../nbs/11c_network_pictures.ipynb #2bdb638a
+def _place(boxes, nodes, radii, dots, frame, rounds=2):
     "The corner of each label, or nothing where it could only stand on another."
     options, chosen = [_candidates(n, r, b) for n, r, b in zip(nodes, radii, boxes)], {}
-    for _ in range(rounds):
-        for i in range(len(boxes)):
+    for turn in range(rounds):
+        for i in range(len(boxes)) if turn % 2 == 0 else reversed(range(len(boxes))):
             cost, covered, rank = _best(i, options, boxes, chosen, nodes, radii, dots, frame)
             chosen.pop(i, None)
             if covered <= 0.15 * boxes[i].prod() or len(boxes) <= 15: chosen[i] = options[i][rank]
@@ -230,13 +230,13 @@ def _frame(ax, legend):
     low = legend.get_window_extent().height / ax.bbox.height + 0.07
     ax.set_ylim(-low * 1.07 / (1 - low), 1.07)
 
-# %% ../nbs/11c_network_pictures.ipynb #a344a5af
+# %% ../nbs/11c_network_pictures.ipynb #93fc49c5
 def draw_network(
     G, # A network
     ax=None, # Axes to draw on; new ones if None
     layout:dict|None=None, # From `network_layout`; made for this network alone if None
     size:str='strength', # What a node's size shows, see `node_sizes`
-    labels:int=45, # Names to show at most, the largest nodes first
+    labels:int=40, # Names to show at most, the largest nodes first
     alpha:float=0.05, # A tie whose `q` is above it is faded
     marks:dict|None=None, # From `side_marks`, to keep colours over several networks
     seed:int=0, # Of the layout
