@@ -171,7 +171,7 @@ def centralities(
     found = pd.DataFrame(rows, columns=['period', 'actor_id', 'measure', 'value'])
     return found.assign(rank=found.groupby(['period', 'measure'], sort=False).value.rank(method='min', ascending=False))
 
-# %% ../nbs/11b_network_change.ipynb #37c5d088
+# %% ../nbs/11b_network_change.ipynb #8664026d
 def plot_centrality(
     centralities:pd.DataFrame, # From `centralities`
     measure:str='strength', # Which measure to show
@@ -188,6 +188,7 @@ def plot_centrality(
     for a in actors: ax.plot(range(len(wide)), wide[a], marker='o', ms=4, color=colour[a], gid=f'node|{a}')
     _name_lines(ax, {a: (v.index.get_loc(v.last_valid_index()), v.dropna().iloc[-1]) for a in actors if len((v := wide[a]).dropna())}, colour)
     ax.set_xticks(range(len(wide)), wide.index, rotation=0 if len(wide) < 6 else 45, ha='center' if len(wide) < 6 else 'right')
+    ax.set_xlim(-0.15, (len(wide) - 1) * 1.3 + 0.4)
     ax.set_ylabel(measure); ax.set_ylim(bottom=min(0, np.nanmin(wide[list(actors)].to_numpy(), initial=0)))
     ax.spines[['top', 'right']].set_visible(False)
     return ax
@@ -269,7 +270,7 @@ def adjacency_order(
     found = found.assign(strength=pd.Series(dict(G.degree(weight='weight')), dtype='float64'), size=found.groupby('community').community.transform('size'))
     return found.reset_index(names='actor_id').sort_values(['size', 'community', 'strength', 'actor_id'], ascending=[False, True, False, True], ignore_index=True)[['actor_id', 'community', 'strength']]
 
-# %% ../nbs/11b_network_change.ipynb #9455f3db
+# %% ../nbs/11b_network_change.ipynb #75bf2601
 def plot_adjacency(
     G, # A network
     parts:pd.DataFrame|None=None, # From `communities`, of this network; computed if None
@@ -283,7 +284,7 @@ def plot_adjacency(
     for a, b, w in G.edges(data='weight', default=1): M[at[a], at[b]] = M[at[b], at[a]] = w
     norm = PowerNorm(0.5, vmin=min(0, np.nanmin(M, initial=0)), vmax=np.nanmax(M, initial=1))
     cells = _cells(ax, G, at, norm) if G.number_of_edges() <= 2000 else ax.imshow(M, cmap='viridis_r', norm=norm, interpolation='none')
-    ax.figure.colorbar(cells, ax=ax, label=G.graph.get('weight', 'weight'), shrink=0.8)
+    ax.figure.colorbar(cells, ax=ax, label=G.graph.get('weight', 'weight'), shrink=0.8, format='%.3g')
     for edge in np.flatnonzero(np.diff(order.community)) + 0.5: ax.axhline(edge, color='#555555', lw=0.6); ax.axvline(edge, color='#555555', lw=0.6)
     ax.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5), aspect='equal')
     _name_cells(ax, [str(G.nodes[a].get('name', a)) for a in order.actor_id])
