@@ -68,11 +68,11 @@ def _beside(parts):
     xy = np.concatenate(placed)
     return (xy - xy.min(0)) / np.ptp(xy, axis=0).clip(1e-9) if len(xy) > 1 else xy * 0 + 0.5
 
-# %% ../nbs/11c_network_pictures.ipynb #4efb020b
+# %% ../nbs/11c_network_pictures.ipynb #d28ac488
 def _even(xy):
-    "Points drawn half-way to even spacing, so that one far actor does not crowd all others together."
+    "Points drawn towards even spacing, the more the more there are, so that few far actors do not crowd all others together."
     rank = xy.argsort(axis=0, kind='stable').argsort(axis=0, kind='stable') / (len(xy) - 1)
-    return (xy + rank) / 2
+    return xy + (rank - xy) * np.clip(len(xy) / 200, 0.5, 0.75)
 
 # %% ../nbs/11c_network_pictures.ipynb #ba84e4b9
 def network_layout(
@@ -265,7 +265,7 @@ def _opacity(G):
     "Lines are fainter where there are many."
     return float(np.clip(12 / max(G.number_of_edges(), 1) ** 0.5, 0.18, 0.75))
 
-# %% ../nbs/11c_network_pictures.ipynb #570e3a48
+# %% ../nbs/11c_network_pictures.ipynb #a0b9ea7f
 def _change_graph(changes, actors):
     "Changes as a network, with what the register says of its actors."
     import networkx as nx
@@ -277,37 +277,37 @@ def _change_graph(changes, actors):
     for row in moved.to_dict('records'): G.add_edge(row['source'], row['target'], weight=abs(row['change']), change=row['change'], q=row.get('q'), kind=row.get('kind'))
     if actors is not None:
         for row in check(actors, 'actors', ['actor_id']).to_dict('records'):
-            if row['actor_id'] in G: G.nodes[row['actor_id']].update({c: row[c] for c in ('name', 'side') if isinstance(row[c], str)})
+            if row['actor_id'] in G: G.nodes[row['actor_id']].update({c: row[c] for c in ('name', 'kind', 'side') if isinstance(row[c], str)})
     return G
 
-# %% ../nbs/11c_network_pictures.ipynb #49b23140
+# %% ../nbs/11c_network_pictures.ipynb #e5062bf7
 def plot_network_change(
     changes:pd.DataFrame, # From `compare_networks`: source, target, change; q and kind if known
     ax=None, # Axes to draw on; new ones if None
     layout:dict|None=None, # From `network_layout` of the networks compared; made from the changes if None
-    actors:pd.DataFrame|None=None, # Brings name and side
+    actors:pd.DataFrame|None=None, # Brings the names to show
     labels:int=40, # Names to show at most
     alpha:float=0.05, # A change whose `q` is above it is faded
     seed:int=0, # Of the layout
 ): # The axes drawn on
     "Ties that grew and ties that shrank."
     ax, G = _axes(ax), _change_graph(changes, actors)
-    layout, points, marks = layout or network_layout(G, seed), _points(G, 'strength'), side_marks(G)
+    layout, points = layout or network_layout(G, seed), _points(G, 'strength')
     faded = [isinstance(q, float) and q > alpha for _, _, q in G.edges(data='q')]
-    _frame(ax, _change_legend(ax, G, marks, faded, alpha))
+    _frame(ax, _change_legend(ax, G, faded, alpha))
     widths = _widths([w for _, _, w in G.edges(data='weight')])
-    _draw_ties(ax, layout, [(a, b, w, rise if d['change'] > 0 else fall, 0.25 if f else 0.85) for (a, b, d), w, f in zip(G.edges(data=True), widths, faded)])
+    _draw_ties(ax, layout, [(a, b, w, rise if d['change'] > 0 else fall, min(0.25, _opacity(G) / 2) if f else 0.85) for (a, b, d), w, f in zip(G.edges(data=True), widths, faded)])
     ended = {f'tie|{min(a, b)}|{max(a, b)}' for a, b, kind in G.edges(data='kind') if kind in ('gained', 'lost')}
     for line in ax.lines: line.set(linestyle=(0, (3, 1.2)), dash_capstyle='butt') if line.get_gid() in ended else None
-    _draw_nodes(ax, layout, G, points, marks)
+    _draw_nodes(ax, layout, G, points, {})
     shown = _label(ax, layout, G, points, labels)
     if shown < len(G): ax.text(0, 1, f'{shown} of {len(G)} names shown', transform=ax.transAxes, fontsize=7, color='#666666', va='top')
     return ax
 
-# %% ../nbs/11c_network_pictures.ipynb #64501cf8
+# %% ../nbs/11c_network_pictures.ipynb #6dbc3e0e
 rise, fall = '#0072B2', '#D55E00'
 
-def _change_legend(ax, G, marks, faded, alpha):
+def _change_legend(ax, G, faded, alpha):
     "What colours, widths and dashes mean."
     from matplotlib.lines import Line2D
     top = max((w for _, _, w in G.edges(data='weight')), default=0)
@@ -315,7 +315,6 @@ def _change_legend(ax, G, marks, faded, alpha):
     shown = [Line2D([], [], color=c, lw=6, label=f'{sign}{top:.3g} {word}') for c, sign, word in ((rise, '+', 'grew'), (fall, '−', 'shrank'))]
     shown += [Line2D([], [], color='#777777', lw=2, ls=(0, (3, 1.2)), label='gained or lost')] if kinds & {'gained', 'lost'} else []
     shown += [Line2D([], [], color='#777777', lw=2, alpha=0.25, label=f'not more than chance (q > {alpha:g})')] if any(faded) else []
-    shown += [Line2D([], [], ls='', marker=marks[s][1], color=marks[s][0], label=s) for s in marks]
     return ax.legend(handles=shown, loc='lower center', ncol=min(4, len(shown)), frameon=False, fontsize=7.5, columnspacing=1.2, borderpad=0.1)
 
 # %% ../nbs/11c_network_pictures.ipynb #88f522cd

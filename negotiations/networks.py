@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['levels', 'counted', 'associations', 'kernels', 'appearances', 'own_pairs', 'co_mentions', 'weighted_ties',
-           'tie_weights', 'actor_network', 'tie_evidence', 'networks_by_period', 'networks_by_window']
+           'tie_weights', 'actor_network', 'tie_evidence', 'networks_by_period', 'networks_by_window',
+           'network_variants', 'sensitivity']
 
 # %% ../nbs/11_networks.ipynb #b2538b45
 import numpy as np, pandas as pd
@@ -422,3 +423,59 @@ def _weighed(ties, weight):
     "Ties that count this much, without those that count nothing."
     weight = weight * (ties.weight.to_numpy() if 'weight' in ties else 1)
     return ties.assign(weight=weight)[weight > 0]
+
+# %% ../nbs/11_networks.ipynb #5726a5b3
+def network_variants(
+    mentions:pd.DataFrame, # Actors named
+    articles:pd.DataFrame|None=None, # With outlet and story, for the variants that need them
+    within:str='sentence', # Of the network that the others are compared with
+    window:int=1, # Of that network, when within='window'
+    register:dict|None=None, # An actor with its own office is no tie
+) -> dict: # (choice, value): its network; the first is ('as chosen', '')
+    "The network as chosen, and with each choice made otherwise."
+    near = [('sentence', 1), ('window', 2), ('window', 3), ('paragraph', 1), ('article', 1)]
+    made = lambda w, k, **more: co_mentions(mentions, w, k, register, articles=articles, **more)
+    ties = made(within, window)
+    found = {('as chosen', ''): actor_network(ties)}
+    for w, k in near:
+        if (w, k) != (within, window) and _numbered(mentions, w): found['within', f'window {k}' if w == 'window' else w] = actor_network(made(w, k))
+    for count in ('article', 'story', 'outlet')[:3 if articles is not None else 1]: found['count', count] = actor_network(ties, count=count)
+    if within != 'window':
+        seen = appearances(mentions, within)
+        for weight in associations: found['weight', weight] = actor_network(ties, weight, appearances=seen)
+    if articles is None: return found
+    if articles.get('story', pd.Series(dtype='str')).notna().any(): found['copies', 'once'] = actor_network(made(within, window, copies='once'))
+    for outlet in sorted(set(ties.outlet.dropna())): found['without outlet', outlet] = actor_network(ties[ties.outlet.ne(outlet).fillna(True)])
+    return found
+
+def _numbered(mentions, within):
+    "Whether mentions can be placed at this level."
+    unit = levels[within]
+    return unit is None or (unit in mentions and mentions.loc[mentions.actor_id.notna(), unit].notna().all())
+
+# %% ../nbs/11_networks.ipynb #555089df
+def _survival(G, H, top):
+    "What is left of network G in network H."
+    from scipy.stats import spearmanr
+    g, h = ({tuple(sorted((a, b))): w for a, b, w in N.edges(data='weight')} for N in (G, H))
+    heavy = [sorted(of, key=lambda pair: (-of[pair], pair))[:top] for of in (g, h)]
+    actors, pairs = sorted({*G, *H}), sorted({*g, *h})
+    rank = lambda x, y: float(spearmanr(x, y).statistic) if min(len(set(x)), len(set(y))) > 1 else float('nan')
+    strength = [dict(N.degree(weight='weight')) for N in (G, H)]
+    return dict(ties=len(h), kept=len(g.keys() & h.keys()) / len(g) if g else float('nan'), tie_ranks=rank([g.get(p, 0) for p in pairs], [h.get(p, 0) for p in pairs]),
+                actor_ranks=rank([strength[0].get(a, 0) for a in actors], [strength[1].get(a, 0) for a in actors]),
+                top_kept=len({*heavy[0]} & {*heavy[1]}) / len(heavy[0]) if g else float('nan'), dropped='; '.join(' – '.join(p) for p in heavy[0] if p not in heavy[1]))
+
+# %% ../nbs/11_networks.ipynb #4fa08e59
+def sensitivity(
+    mentions:pd.DataFrame, # Actors named
+    articles:pd.DataFrame|None=None, # With outlet and story, for the variants that need them
+    within:str='sentence', # Of the network that the others are compared with
+    window:int=1, # Of that network, when within='window'
+    register:dict|None=None, # An actor with its own office is no tie
+    top:int=10, # How many of the heaviest ties to follow
+) -> pd.DataFrame: # choice, value, ties, kept, tie_ranks, actor_ranks, top_kept, dropped
+    "Which ties and rankings survive when each choice is made otherwise."
+    variants = network_variants(mentions, articles, within, window, register)
+    chosen = variants['as chosen', '']
+    return pd.DataFrame([dict(choice=choice, value=value) | _survival(chosen, H, top) for (choice, value), H in variants.items()])
