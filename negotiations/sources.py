@@ -6,10 +6,10 @@
 __all__ = ['fields', 'readers', 'SourceError', 'plain', 'mend_mojibake', 'text_encoding', 'decode_text', 'read_date',
            'match_columns', 'ignored_files', 'iter_sources', 'read_sources']
 
-# %% ../nbs/03_sources.ipynb #b773fa51
+# %% ../nbs/03_sources.ipynb #e08069ac
 import codecs, csv, glob, gzip, io, json, re, zipfile
 from collections import Counter
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import chain, count, islice
 from os.path import commonpath
 from pathlib import Path, PurePosixPath
@@ -34,16 +34,20 @@ def plain(
     except UnicodeEncodeError: text = text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
     return mend_mojibake(text.removeprefix('\ufeff'))
 
-# %% ../nbs/03_sources.ipynb #44e17aaa
+# %% ../nbs/03_sources.ipynb #5160878d
+# a wrongly decoded character is a letter or sign of these ranges with another that is not ASCII behind it; ftfy's own test is 20 times slower
+_suspect = re.compile('[\x80-\x9f]|[\xc2-\xf4\u0102-\u017e\u0370-\u04ff\u201a\u221a\xac][^\0-\x7f]')
+
+# %% ../nbs/03_sources.ipynb #4f969a99
 def mend_mojibake(
     text:str, # Characters, perhaps decoded with the wrong encoding once
 ) -> str: # The same lines, broken ones mended
     "Lines that were decoded wrongly, decoded rightly."
+    if not _suspect.search(text): return text
     from ftfy import TextFixerConfig, fix_encoding
     from ftfy.badness import is_bad
-    if not is_bad(text): return text
-    config = TextFixerConfig(unescape_html=False, replace_lossy_sequences=False)
-    mended = [(line, fix_encoding(line, config) if is_bad(line) else line) for line in text.split('\n')]
+    config = TextFixerConfig(unescape_html=False, replace_lossy_sequences=False, restore_byte_a0=False)
+    mended = [(line, fix_encoding(line, config) if _suspect.search(line) and is_bad(line) else line) for line in text.split('\n')]
     return '\n'.join(line if is_bad(new) or '\ufffd' in new else new for line, new in mended)
 
 # %% ../nbs/03_sources.ipynb #d9f6dd6f
@@ -171,12 +175,13 @@ def _cell(value):
     if isinstance(value, dict): return _cell(value.get('name', ''))
     return '' if value is None or value is pd.NA or value != value else str(value)
 
-# %% ../nbs/03_sources.ipynb #cf5d703b
+# %% ../nbs/03_sources.ipynb #76c57eb0
 def _record(row, match):
     "A record from a row of a table."
     named = {f: _cell(row.get(c)) for f, c in match.items()}
     used = set(match.values())
-    return named | {str(c): _cell(v) for c, v in row.items() if c not in used and c not in _taken and c not in fields}
+    further = {str(c): _cell(v) for c, v in row.items() if c not in used and c not in _taken and c not in fields}
+    return named | further | ({'problem': _cell(row['problem'])} if row.get('problem') else {})
 
 # %% ../nbs/03_sources.ipynb #cd73a08c
 def _records(rows, columns):
@@ -530,11 +535,12 @@ readers = {'.txt': _read_txt, '.text': _read_txt, '.md': _read_md, '.markdown': 
            '.tab': partial(_read_csv, separator='\t'), '.xlsx': _read_xlsx, '.json': _read_json, '.jsonl': _read_jsonl, '.ndjson': _read_jsonl,
            '.parquet': _read_parquet, '.warc': _read_warc, '.wet': _read_warc}
 
-# %% ../nbs/03_sources.ipynb #d46e88b6
+# %% ../nbs/03_sources.ipynb #a390089d
 def _ending(name):
     "A name's ending without that of a compression."
     return PurePosixPath(name.lower().removesuffix('.gz')).suffix
 
+@lru_cache(4096)
 def _stem(name):
     "A file's name without folder and endings."
     return PurePosixPath(re.sub(r'\.gz$', '', PurePosixPath(name).name, flags=re.I)).stem
@@ -650,34 +656,36 @@ def _zip_names(path):
         with zipfile.ZipFile(path) as archive: return [m.filename for m in _members(archive)]
     except Exception: return []
 
-# %% ../nbs/03_sources.ipynb #0e34c94b
+# %% ../nbs/03_sources.ipynb #f8116616
 def _identity(path, record, stems, seen):
     "An id for a record that no other has."
     stem = _stem(path) if stems[_stem(path)] == 1 else path
     numbered = stem if record.get('row') is None else f"{stem}-{record['row']}"
-    tries = chain((record.get('article_id'), numbered, path), (f'{path}-{n}' for n in count(2)))
+    given = record.get('article_id')
+    tries = chain((given, f'{stem}-{given}' if given else None, numbered, path), (f'{path}-{n}' for n in count(2)))
     return next(i for i in tries if i and i not in seen)
 
-# %% ../nbs/03_sources.ipynb #7c9ac102
-def _problem(record, article_id):
+# %% ../nbs/03_sources.ipynb #3d953d11
+def _problem(path, record, seen):
     "What is wrong with a record, None when nothing is."
     given = record.get('article_id')
-    twice = f"the id {given!r} stands twice" if given and given != article_id else None
-    return record.get('problem') or (twice if str(record.get('text')).strip() else 'no text')
+    twice = given and path in (seen.get(given), seen.get(f'{_stem(path)}-{given}'))
+    if record.get('problem') or not str(record.get('text')).strip(): return record.get('problem') or 'no text'
+    return f"the id {given!r} stands twice" if twice else None
 
-# %% ../nbs/03_sources.ipynb #c9966eaf
+# %% ../nbs/03_sources.ipynb #bba0795d
 def _source(path, record, stems, seen, day_first):
     "A row of `sources`."
     record = {k: plain(v) if isinstance(v, str) else v for k, v in record.items()}
-    article_id = _identity(path, record, stems, seen)
-    seen.add(article_id)
+    article_id, problem = _identity(path, record, stems, seen), _problem(path, record, seen)
+    seen[article_id] = path
     written = record.get('published') or ''
     row = {f: record.get(f) or None for f in fields if f not in ('text', 'article_id', 'published')}
     further = {k: v for k, v in record.items() if k not in fields and k not in ('row', 'problem')}
     return dict(article_id=article_id, path=path, raw=record.get('text') or '', **row, published=read_date(written, day_first),
-                problem=_problem(record, article_id), published_text=written or None, **further)
+                problem=problem, published_text=written or None, **further)
 
-# %% ../nbs/03_sources.ipynb #180267fe
+# %% ../nbs/03_sources.ipynb #b5a79c8f
 def _rows(where, columns, day_first, largest):
     "All rows of `sources`, one after the other."
     if isinstance(where, (list, tuple)) and where and isinstance(where[0], dict): where = pd.DataFrame(where)
@@ -686,7 +694,7 @@ def _rows(where, columns, day_first, largest):
         files, base = _found(where)
         stems, names = _stems(files), [_relative(p, base) for p in files]
         pairs = (pair for p, name in zip(files, names) for pair in _read(name, partial(open, p, 'rb'), columns, largest))
-    seen = set()
+    seen = {}
     for path, record in pairs: yield _source(path, record, stems, seen, day_first)
 
 # %% ../nbs/03_sources.ipynb #8ff23dc0
