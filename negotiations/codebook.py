@@ -13,7 +13,7 @@ import pandas as pd
 
 from .tables import TableError, nearest, packaged, read_csv
 
-# %% ../nbs/12b_codebook.ipynb #0d4019d7
+# %% ../nbs/12b_codebook.ipynb #14ce1a07
 entries = {
     'issue':        "short name, used in every table",
     'proposition':  "the sentence that is supported or opposed",
@@ -21,6 +21,7 @@ entries = {
     'opposites':    "patterns that name the contrary: who wants this opposes the proposition",
     'acts':         "patterns of deeds: who does this supports the proposition",
     'acts_against': "patterns of deeds: who does this opposes the proposition",
+    'own':          "patterns of things: whose thing it is supports the proposition",
     'exclude':      "patterns that look like the issue and are not",
     'examples':     "sentences for a human coder, under support, oppose and neutral",
     'notes':        "what a human coder should know",
@@ -32,7 +33,7 @@ general = {
     'words':     "lists of words that the patterns name as <name>",
     'issues':    "the issues",
 }
-kinds = ('include', 'opposites', 'acts', 'acts_against', 'exclude')
+kinds = ('include', 'opposites', 'acts', 'acts_against', 'own', 'exclude')
 
 # %% ../nbs/12b_codebook.ipynb #3cab6b43
 class CodebookError(ValueError):
