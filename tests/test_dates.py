@@ -81,5 +81,5 @@ def test_wrong_tables():
 
 @pytest.mark.parametrize('piece', ['May ', 'Monday ', 'the day before ', '1945 ', 'last ', 'March 3-', 'two ', '0', "'90s ", '9th ', 'end of the ', 'BC ', ' ', '\n'])
 def test_long_lines_take_linear_time(piece):
-    "Thirty thousand repetitions would not end in time if the search were quadratic."
-    assert len(time_expressions(piece * 30_000, today)) <= 60_000
+    "Ten thousand repetitions would not end in time if the search were quadratic."
+    assert len(time_expressions(piece * 10_000, today)) <= 20_000
