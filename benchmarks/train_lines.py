@@ -45,8 +45,9 @@ class Lines:
         self.importance /= self.importance.mean()
         spans = [A._line_spans(d[1]) for d in self.documents]
         self.texts = [t for s in spans for _, _, t in s]
-        self.forms = [A._form(t) for t in self.texts]
-        self.X = A._measures(self.texts, self.forms, *A._layout([d[1] for d in self.documents], spans))
+        self.words = [A._words(t) for t in self.texts]
+        self.forms = [A._form(t, w) for t, w in zip(self.texts, self.words)]
+        self.X = A._measures(self.texts, self.words, self.forms, *A._layout([d[1] for d in self.documents], spans))
 
 
 def matrix(X): return np.column_stack(list(X.values()))
@@ -85,6 +86,40 @@ def cross_validated(L, folds=8):
     return score
 
 
+def true_title(title, texts):
+    "The title as a line has it, the site's name after it left out; None if it stands as no line."
+    there = {A._letters_only(t) for t in texts}
+    shorter = re.sub(r'\s*[|\-–—:»]\s*[^|\-–—»]{2,60}$', '', title or '')
+    return next((name for name in map(A._letters_only, (title or '', shorter)) if name and name in there), None)
+
+
+def titles(data, weights):
+    "Lines that could be titles: measures, whether it is the title, page, with the article found by the weights given."
+    M, y, page = [], [], []
+    for k, d in enumerate([*rows(data/'pages_article_extraction_60.jsonl'), *rows(data/'dates_pages_98.jsonl')]):
+        raw = '\n'.join(l if isinstance(l, str) else l['text'] for l in d['lines'])
+        spans = A._line_spans(raw); texts = [t for _, _, t in spans]; words = [A._words(t) for t in texts]
+        if not (name := true_title(d['og_title'], texts)): continue
+        forms = [A._form(t, w) for t, w in zip(texts, words)]
+        X = A._measures(texts, words, forms, *A._layout([raw], [spans])); first, after = np.zeros(len(texts), int), np.full(len(texts), len(texts))
+        C = A._surroundings(X, share(matrix(X), weights[0]), first, after)
+        kept = A._body(share(matrix(X | C), weights[1]), forms)
+        if not any(kept): continue
+        for i, m in A._title_measures(texts, words, forms, kept).items(): M.append(m); y.append(A._letters_only(texts[i]) == name); page.append(k)
+    return list(M[0]), np.array([list(m.values()) for m in M], float), np.array(y), np.array(page)
+
+
+def title_weights(M, y, page): return fit(M, y.astype(int), np.array([(page == k).sum() for k in page])**-.5 * np.where(y, (~y).sum() / y.sum(), 1), .3)
+
+
+def title_right(M, y, page):
+    "Pages whose title is right, with weights that did not see the page; of all pages that have it as a line."
+    odds = np.zeros(len(y))
+    for a, b in GroupKFold(10).split(M, y, page): w = title_weights(M[a], y[a], page[a]); odds[b] = w[0] + M[b] @ w[1:]
+    best = {k: max(np.flatnonzero(page == k), key=lambda i: odds[i]) for k in dict.fromkeys(page)}
+    return sum(y[i] for i in best.values()), len(best), [odds[i] for i in best.values() if y[i]]
+
+
 def f1(a, b): return 2 * (a & b).sum() / max(1, a.sum() + b.sum())
 
 
@@ -101,8 +136,9 @@ def text_f1(kept, body):
 def report(L, score):
     kept, texts = np.zeros(len(L.y), bool), []
     for k in range(len(L.sizes)):
-        at = np.flatnonzero(L.doc == k)
-        kept[at] = A._body(score[at], [L.forms[i] for i in at])
+        at = np.flatnonzero(L.doc == k); a, b = at[0], at[-1] + 1
+        kept[at] = [kind in ('heading', 'body', 'embed') or kind == 'title' and not L.documents[k][4]
+                    for kind, _ in A._kinds(L.texts[a:b], L.words[a:b], L.forms[a:b], score[a:b], '')]
         if L.documents[k][4]: texts.append(text_f1(' '.join(L.texts[i] for i in at if kept[i]), L.documents[k][4]))
     page = np.array([bool(d[4]) for d in L.documents])[L.doc]
     y = L.y.astype(bool)
@@ -118,11 +154,12 @@ if __name__ == '__main__':
     p = argparse.ArgumentParser(); p.add_argument('--data', type=Path, required=True); p.add_argument('--write', action='store_true'); a = p.parse_args()
     L = Lines([*pages(a.data), *clean_texts(a.data)])
     print(len(L.texts), 'lines')
-    if not a.write: np.save('/tmp/score.npy', s := cross_validated(L)); report(L, s)
+    if not a.write: np.save('/tmp/score.npy', s := cross_validated(L)); report(L, s); _, M, y, page = titles(a.data, two_steps(L, np.arange(len(L.y)))[:2]); print('titles right', title_right(M, y, page)[:2])
     else:
         first, second, around, _ = two_steps(L, np.arange(len(L.y)))
+        names, M, y, page = titles(a.data, (first, second))
         path = Path(__file__).parents[1]/'negotiations/data/line_weights.csv'
         with path.open('w', newline='') as f:
             w = csv.writer(f, lineterminator='\n'); w.writerow(['step', 'measure', 'weight'])
-            for step, names, weights in (('look', list(L.X), first), ('score', list(L.X) + around, second)):
+            for step, names, weights in (('look', list(L.X), first), ('score', list(L.X) + around, second), ('title', names, title_weights(M, y, page))):
                 w.writerows([step, m, f'{v:.4f}'] for m, v in zip(['constant', *names], weights))

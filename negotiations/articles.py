@@ -25,23 +25,38 @@ def _line_spans(
     found = ((m.start(), m.group().rstrip()) for m in _line.finditer(raw))
     return [(start, start + len(text), text) for start, text in found]
 
-# %% ../nbs/04_articles.ipynb #ead1bc4d
+# %% ../nbs/04_articles.ipynb #856d6723
+_token = re.compile(r'[^\W_]+|[©@]')
+
 @cache
 def _line_rules():
     "Form rules: (rule, kind, longest line, pattern), in the table's order."
     rows = packaged('line_rules')
     return [(r, k, int(n), re.compile(p, re.IGNORECASE)) for r, k, n, p in zip(rows['rule'], rows['kind'], rows['longest'], rows['pattern'])]
 
-# %% ../nbs/04_articles.ipynb #5637a0af
+@cache
+def _rules_of_word():
+    "Numbers of the rules that a word may open."
+    rules = {}
+    for i, words in enumerate(packaged('line_rules')['words']):
+        for word in words.split(): rules.setdefault(word, []).append(i)
+    return rules
+
+# %% ../nbs/04_articles.ipynb #4392c98e
 def _form(
     text:str, # A line
+    words:set, # Its words in small letters
 ) -> tuple: # Its kind and rule, or ('', '')
     "The first form rule that the whole line fits."
-    for rule, kind, longest, pattern in _line_rules():
+    opened = _rules_of_word()
+    for i in sorted({i for word in words & opened.keys() for i in opened[word]}):
+        rule, kind, longest, pattern = _line_rules()[i]
         if len(text) <= longest and pattern.fullmatch(text): return kind, rule
     return '', ''
 
-# %% ../nbs/04_articles.ipynb #22d1ca83
+def _words(text): return set(_token.findall(text[:400].lower()))
+
+# %% ../nbs/04_articles.ipynb #01db8481
 @cache
 def _function_words():
     "Function words of each language, from the table."
@@ -51,11 +66,23 @@ def _function_words():
 @cache
 def _all_function_words(): return frozenset().union(*_function_words().values())
 
-_verbs = frozenset('said says was were has have had will would is are been be told added asked could should did does according'.split())
-_persons = frozenset('i you your we our us my me ihre ihr sie vous votre tu su tus'.split())
-_page_words = frozenset('''read more click subscribe share follow sign newsletter login log comments comment related advertisement video photos watch menu
-    search cookies privacy policy terms copyright reserved rights email facebook twitter newsletters latest popular trending updated posted published contact
-    advertise account register download free app print next previous view reply ago minutes hours'''.split())
+_word_groups = {
+    'verb': 'said says was were has have had will would is are been be told added asked could should did does according',
+    'person': 'i you your we our us my me ihre ihr sie vous votre tu su tus',
+    'page': """read more click subscribe share follow sign newsletter login log comments comment related advertisement video photos watch menu search cookies
+        privacy policy terms copyright reserved rights email facebook twitter newsletters latest popular trending updated posted published contact advertise
+        account register download free app print next previous view reply ago minutes hours"""}
+
+@cache
+def _groups_of_word():
+    "Which groups a word counts for: function word, verb, person, page word."
+    groups = [_all_function_words(), *(frozenset(words.split()) for words in _word_groups.values())]
+    return {word: tuple(word in g for g in groups) for word in frozenset().union(*groups)}
+
+def _group_counts(words):
+    "How many of the words are function words, verbs, persons, page words."
+    groups = _groups_of_word()
+    return [sum(column) for column in zip((0, 0, 0, 0), *(groups[word] for word in words & groups.keys()))]
 
 # %% ../nbs/04_articles.ipynb #6a30b0ff
 @cache
@@ -78,16 +105,15 @@ _months = r'(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
 _day_like = re.compile(rf'(?i)\b{_months}\.?\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_months}\b|\b\d{{4}}-\d\d-\d\d\b'
                        r'|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d+ (?:min(?:ute)?s?|hours?|days?|weeks?) ago\b|\b\d{1,2}:\d\d\b')
 
-# %% ../nbs/04_articles.ipynb #67d394ec
+# %% ../nbs/04_articles.ipynb #8c89c7d6
 def _marks(
     text, # A line
+    words, # Its words in small letters
     kind, # Its form's kind, '' if none
     rule, # Its form's rule
 ): # One number a measure, in the order of `_mark_names`
     "What one line holds."
-    words = text[:600].lower().split()
-    kinds = set(words)
-    return (len(text), len(words), len(_all_function_words() & kinds), len(_verbs & kinds), len(_persons & kinds), len(_page_words & kinds),
+    return (len(text), text.count(' ', 0, 400) + 1, *_group_counts(words),
             _stop_mark.search(text[-4:]) is not None, _bullet.match(text) is not None, text[0].islower(), text[-1] == ':',
             rule in _ends, len(text) < 120 and _day_like.search(text) is not None, kind in ('caption', 'byline'), bool(kind),
             '“' in text or '"' in text or '«' in text or '„' in text, '|' in text or '»' in text or '→' in text or '•' in text,
@@ -96,42 +122,51 @@ def _marks(
 _ends = ('teaser', 'comment form', 'share', 'subscription', 'copyright')
 _mark_names = ('length words function verb person page stop bullet small colon end day credit form quote bar address exclamation commas').split()
 
-# %% ../nbs/04_articles.ipynb #b73c5b57
+# %% ../nbs/04_articles.ipynb #c30df1c1
 _steps = (0, 15, 30, 50, 80, 120, 200, 400)
 
 def _measures(
     texts, # Lines of one or more sources
+    words, # Their words in small letters
     forms, # (kind, rule) of every line
     blanks, # Blank line before and after: two columns
     again, # Does the line stand in its source more than once?
 ): # {measure: one number a line}
     "The measures of lines, each from the line alone."
-    m = dict(zip(_mark_names, np.array([_marks(t, *f) for t, f in zip(texts, forms)], float).T))
+    m = dict(zip(_mark_names, np.array([_marks(t, w, *f) for t, w, f in zip(texts, words, forms)], float).T))
     small, capital, other, digit = _letter_counts(texts)
-    letters, n, words = np.maximum(small + capital + other, 1), m['length'], np.maximum(m['words'], 1)
+    letters, wide = np.maximum(small + capital + other, 1), other > .3 * np.maximum(small + capital + other, 1)
+    spaceless = wide & (m['words'] * 12 < m['length'])
+    n, words = m['length'] * np.where(spaceless, 2.5, 1), np.maximum(np.where(spaceless, m['length'] / 2, m['words']), 1)
+    m['function'] = np.where(spaceless, np.minimum(m['length'] / 6, 12), m['function'])
     X = {f'{a} characters': (n >= a) & (n < b) for a, b in zip(_steps, _steps[1:] + (np.inf,))}
     X |= {'length': np.log1p(n), 'function words': np.minimum(m['function'] / np.minimum(words, 15), 1), 'many function words': np.minimum(m['function'], 12) / 12,
           'no function word': m['function'] == 0, 'page words': np.minimum(m['page'], 4) / 4, 'share of page words': m['page'] / words,
           'verbs': np.minimum(m['verb'], 3) / 3, 'persons': np.minimum(m['person'], 3) / 3, 'capitals': capital / letters, 'all capitals': (capital > 3) & (small == 0),
-          'digits': digit / np.maximum(n, 1), 'no letter': small + capital + other == 0, 'letters without case': other > .3 * letters, 'commas': m['commas'] / 5,
+          'digits': digit / np.maximum(m['length'], 1), 'no letter': small + capital + other == 0, 'letters without case': wide, 'commas': m['commas'] / 5,
           'long and stopped': m['stop'] * (n >= 80), 'middling and stopped': m['stop'] * (n >= 30) * (n < 80)}
     X |= {k: m[k] for k in ('stop', 'bullet', 'small', 'colon', 'end', 'day', 'credit', 'form', 'quote', 'bar', 'address', 'exclamation')}
     X |= {'again': again, 'blank before': blanks[0], 'blank after': blanks[1]}
     return {k: np.asarray(v, float) for k, v in X.items()}
 
-# %% ../nbs/04_articles.ipynb #bf7eaac4
+# %% ../nbs/04_articles.ipynb #0c83143e
 def _moved(values, by, first, after):
     "Each line's neighbour's value, 0 beyond the source's first and last line."
     at = np.arange(len(values)) + by
     inside = (at >= first) & (at < after)
     return np.where(inside, values[np.where(inside, at, 0)], 0)
 
+def _run_lengths(stopped, first):
+    "How many lines in a row, in the same source, are like this one stopped or unstopped."
+    starts = np.flatnonzero((np.diff(stopped, prepend=-1) != 0) | (np.diff(first, prepend=-1) != 0)) if len(first) else np.zeros(0, int)
+    return np.repeat(np.diff(starts, append=len(first)), np.diff(starts, append=len(first)))
+
 def _between(values, low, high):
     "Sum of whole numbers from low up to high, exact in any order."
     total = np.concatenate([[0], np.cumsum(values.astype(np.int64))])
     return total[high] - total[low]
 
-# %% ../nbs/04_articles.ipynb #9750497b
+# %% ../nbs/04_articles.ipynb #17cc2869
 def _surroundings(
     X, # Measures of the lines
     look, # Score from the line alone, 0 to 1
@@ -152,6 +187,8 @@ def _surroundings(
               f'looks within {r}': (_between(looks, low, high) - looks) / 1000 / (high - low), f'bullets within {r}': _between(X['bullet'], low, high) / (high - low),
               f'ends {r} before': np.log1p(_between(X['end'], low, at))}
     C |= {f'text {r} on both sides': np.minimum(C[f'text {r} before'], C[f'text {r} after']) for r in (5, 10)}
+    run = _run_lengths(X['stop'].astype(int), first)
+    C |= {'unstopped in a row': np.log1p(run) * (X['stop'] == 0), 'four unstopped': (X['stop'] == 0) * (run >= 4), 'stopped in a row': np.log1p(run) * X['stop']}
     return C | {'text share of page': total / np.maximum(_between(length, first, after) / 100, .01), 'lines of page': np.log(after - first)}
 
 # %% ../nbs/04_articles.ipynb #366f2a3d
@@ -180,53 +217,112 @@ def _layout(raws, spans):
     after = [b for page in before for b in page[1:] + [True] * bool(page)]
     return np.array([[b for page in before for b in page], after], float).reshape(2, -1), np.array(again, float)
 
-# %% ../nbs/04_articles.ipynb #01060e68
-_lift, _limit, _low = 1., 3., .1  # added to a line's odds; their limit either way; score below which a line in the stretch goes
+# %% ../nbs/04_articles.ipynb #15386afc
+_lift, _limit, _low = 1.2, 4., .1  # added to a line's odds; their limit either way; score below which a line in a stretch goes
+_second, _enough = .5, 20.        # a further stretch counts from this share of the best one's sum, and from this sum
+
+def _best_stretch(odds, low, high):
+    "Sum, first and last+1 line of the stretch with the greatest sum."
+    best, total, start, found = 0, 0, low, (low, low)
+    for i in range(low, high):
+        if total <= 0: total, start = 0, i
+        total += odds[i]
+        if total > best: best, found = total, (start, i + 1)
+    return best, *found
 
 def _body(
     scores, # Scores of one source's lines
     forms, # Their (kind, rule)
 ): # True for lines of the article
-    "Lines of the article: the best stretch without what is named or very weak."
-    odds = np.log(scores / (1 - scores)).clip(-_limit, _limit) + _lift
-    best = total = first = low = high = 0
-    for i, x in enumerate(odds.tolist()):
-        if total <= 0: total, first = 0, i
-        total += x
-        if total > best: best, low, high = total, first, i + 1
-    return [low <= i < high and s > _low and not f[0] for i, (s, f) in enumerate(zip(scores.tolist(), forms))]
+    "Lines of the article: the best stretch, and others nearly as strong, without what is named or very weak."
+    odds = (np.log(scores / (1 - scores)).clip(-_limit, _limit) + _lift).tolist()
+    best, low, high = _best_stretch(odds, 0, len(odds))
+    others = [_best_stretch(odds, a, b) for a, b in ((0, low), (high, len(odds)))]
+    spans = [(low, high)] + [(a, b) for total, a, b in others if total >= max(_second * best, _enough)]
+    return [any(a <= i < b for a, b in spans) and s > _low and not f[0] for i, (s, f) in enumerate(zip(scores.tolist(), forms))]
 
-# %% ../nbs/04_articles.ipynb #625cc6ab
+# %% ../nbs/04_articles.ipynb #07de8765
 def _letters_only(text): return re.sub(r'[\W_]+', '', text).casefold()
 
-def _is_headline(text, form):
-    "Could this line be a title?"
-    return (not form[0] and 12 <= len(text) <= 250 and text.count(' ') >= 2 and text[-1] not in '.,;:' and not _bullet.match(text)
-            and not (_day_like.search(text) and len(text) < 60 and not form[0]) and any(c.isalpha() for c in text))
+_year = re.compile(r'(?:19|20)\d\d|/\d\d\b')
 
-# %% ../nbs/04_articles.ipynb #d0b04080
+def _could_be_title(text, form):
+    "Has a line the form of a headline?"
+    if form[0] or not 8 <= len(text) <= 200 or text[-1] in ',;:…' or text.endswith('...') or _bullet.match(text): return False
+    if len(text) < 90 and _day_like.search(text) and (len(text) < 40 or _year.search(text)): return False
+    return any(c.isalpha() for c in text) and (' ' in text or ord(text[0]) > 0x2e7f)
+
+def _content(words):
+    "The words of a line that say what it is about."
+    return [w for w in words if len(w) > 3 and w not in _all_function_words()]
+
+# %% ../nbs/04_articles.ipynb #358c1660
+def _title_measures(
+    texts, # Lines of one source
+    words, # Their words in small letters
+    forms, # Their (kind, rule)
+    kept, # Lines of the article
+): # {line: {measure: number}} for lines that could be the title
+    "What speaks for each line as title."
+    first = next((i for i, (t, k) in enumerate(zip(texts, kept)) if k and len(t) >= 80), kept.index(True))
+    near = [i for i in range(max(0, first - 60), min(len(texts), first + 4)) if _could_be_title(texts[i], forms[i])]
+    common = Counter(w for i in range(first, len(texts)) if kept[i] for w in _content(words[i]))
+    again, letters = Counter(texts), {i: _letters_only(texts[i]) for i in near}
+    shared = {i: sum(w in common for w in _content(words[i])) / (len(_content(words[i])) + 1) for i in near}
+    return {i: _alone(texts[i]) | _placed(i, first, forms, texts) | _compared(i, near, shared, letters, texts) |
+            {'shared with article': shared[i], 'shared, at most a third': min(shared[i], .35), 'stands again': again[texts[i]] > 1,
+             'shared often': sum(common[w] > 1 for w in _content(words[i])) / (len(_content(words[i])) + 1)} for i in near if again[texts[i]] < 7}
+
+def _alone(text):
+    "Measures of a title from its line alone."
+    parts = text.split()
+    return {'stop': bool(_stop_mark.search(text[-4:])) and text[-1] != '?', 'characters': min(len(text), 100) / 100, 'over 130': len(text) > 130, 'under 25': len(text) < 25,
+            'two words': len(parts) < 3, 'name only': _is_name(parts), 'small words': sum(w[0].islower() for w in parts) / len(parts),
+            'path': '»' in text or '|' in text or ' / ' in text or ' > ' in text, 'bar or colon': '|' in text or ':' in text[-30:],
+            'credit': bool(re.search(r'(?i)credit|photo|\(.*/.*\)|getty|image', text)), 'capitals': sum(c.isupper() for c in text) / len(text)}
+
+def _is_name(parts): return len(parts) <= 4 and not any(w[0].islower() for w in parts)
+
+# %% ../nbs/04_articles.ipynb #dd7660cb
+def _placed(i, first, forms, texts):
+    "Measures of a title from where it stands."
+    next_lines = range(i + 1, min(i + 9, len(texts)))
+    distance = abs(first - i)
+    return {'after text': i >= first, 'within 25': max(0, 1 - distance / 25), 'within 60': max(0, 1 - distance / 60),
+            'day follows': any(len(texts[j]) < 120 and _day_like.search(texts[j]) is not None for j in next_lines),
+            'byline follows': any(forms[j][0] == 'byline' for j in next_lines), 'share form follows': any(forms[j][1] == 'share' for j in next_lines)}
+
+def _compared(i, near, shared, letters, texts):
+    "Measures of a title from the other lines that could be it."
+    before = [j for j in near if j < i]
+    just = [j for j in before if i - j <= 2 and not _is_name(texts[j].split())]
+    other = [j for j in near if letters[j] != letters[i]]
+    return {'best before': max((shared[j] for j in before), default=0), 'shared just before': any(shared[j] >= .2 for j in just), 'just before': any(len(texts[j]) >= 25 for j in just),
+            'holds another': any(letters[j] in letters[i] and len(letters[j]) > .4 * len(letters[i]) for j in other),
+            'held by another': any(letters[i] in letters[j] and len(letters[i]) > .4 * len(letters[j]) for j in other)}
+
+# %% ../nbs/04_articles.ipynb #28e4fcfe
 def _title_line(
     texts, # Lines of one source
+    words, # Their words in small letters
     forms, # Their (kind, rule)
     kept, # Lines of the article
     known='', # Title from metadata
-): # Its number, or None
+): # Its number and the rule, or (None, '')
     "The line that is the title."
-    if known:
-        wanted = _letters_only(known)
+    first = kept.index(True) if any(kept) else 0
+    if wanted := _letters_only(known):
         same = [i for i, t in enumerate(texts) if len(t) < 300 and _letters_only(t) == wanted]
-        if same: return same[0] if not any(kept) else min(same, key=lambda i: abs(i - kept.index(True)))
-    if not any(kept): return None
-    first = kept.index(True)
-    near = [i for i in range(max(0, first - 25), first + 1) if _is_headline(texts[i], forms[i]) and (i < first or _opens(texts, kept, i))]
-    counts = Counter(texts)
-    return max(near, key=lambda i: (2 * (counts[texts[i]] > 1) + (len(texts[i]) > 30) - (first - i) / 6, i), default=None)
+        if same: return min(same, key=lambda i: abs(i - first)), 'metadata'
+    if not any(kept): return None, ''
+    weights = _weights('title')
+    odds = {i: weights['constant'] + sum(weights[k] * v for k, v in m.items()) for i, m in _title_measures(texts, words, forms, kept).items()}
+    best = max(odds, key=odds.get, default=None)
+    return (best, f'headline {1 / (1 + np.exp(-odds[best])):.2f}') if best is not None and odds[best] > _title_odds else (None, '')
 
-def _opens(texts, kept, i):
-    "Is the first kept line a headline over longer text?"
-    return any(k and len(t) > len(texts[i]) for t, k in zip(texts[i + 1:i + 4], kept[i + 1:i + 4])) and not _stop_mark.search(texts[i][-4:])
+_title_odds = 0. # below this no line is called title
 
-# %% ../nbs/04_articles.ipynb #670717d0
+# %% ../nbs/04_articles.ipynb #76772b83
 @cache
 def _month_names():
     "Number of each month's name."
@@ -237,14 +333,16 @@ def _month_names():
 def _date_patterns():
     "Forms of a whole date; groups y, m, d or the ambiguous a, b."
     name = '|'.join(sorted(_month_names(), key=len, reverse=True))
-    forms = (rf'(?P<m>{name})\b\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b[.,]?\s*(?P<y>(?:19|20)\d\d)\b',
-             rf'\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?\s*(?:de |of )?\s*(?P<m>{name})\b[.,]?\s*(?:de |del |of )?(?P<y>(?:19|20)\d\d)\b',
-             r'\b(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)(?!\d)',
-             r'\b(?P<y>(?:19|20)\d\d)\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]',
-             r'(?<![\d/.])(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y>(?:19|20)\d\d)\b')
-    return [re.compile(r'(?i)(?<![\w-])' + f if f.startswith('(?P<m>') else '(?i)' + f) for f in forms]
+    year = r'(?P<y>(?:19|20)\d\d)(?:(?!\d)|(?=\d{1,2}:\d\d))' # some pages print the hour right behind the year
+    forms = (rf'(?<![^\W\d_])(?P<m>{name})\b\.?\s*(?P<d>\d{{1,2}})\s?(?:st|nd|rd|th)?\b\s?[.,]?\s*{year}',
+             rf'(?<!\d)(?P<d>\d{{1,2}})\s?(?:st|nd|rd|th|\.|º|er)?\s*(?:de |of )?\s*(?P<m>{name})(?![^\W\d_])[.,]?\s*(?:de |del |of )?{year}',
+             r'(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d\d?)[-/.](?P<d>\d\d?)(?!\d)',
+             r'(?<!\d)(?P<y>(?:19|20)\d\d)\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]',
+             r'(?<![\d/.])(?P<a>\d\d?)[/.](?P<b>\d\d?)[/.](?P<y>(?:19|20)\d\d)(?!\d)',
+             r'(?<![\d/.])(?P<a>\d\d?)/(?P<b>\d\d?)/(?P<y>[012]\d)(?![\d/])')
+    return [re.compile('(?i)' + form) for form in forms]
 
-# %% ../nbs/04_articles.ipynb #eca340c6
+# %% ../nbs/04_articles.ipynb #84901287
 def _days_in(
     text:str, # A line
 ) -> list: # (start, end, first day it can be, last day it can be), in order
@@ -261,7 +359,7 @@ def _days_in(
 def _day(year, month, day):
     "The day as text, '' if there is no such day."
     month = int(_month_names().get(month.lower().rstrip('.'), month if month.isdigit() else 0))
-    day, year = int(day), int(year)
+    day, year = int(day), int(year) + 2000 * (len(year) == 2)
     leap = year % 4 == 0 and (year % 100 or year % 400 == 0)
     return f'{year}-{month:02}-{day:02}' if 1 <= month <= 12 and 1 <= day <= (31, 28 + bool(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1] else ''
 
@@ -299,40 +397,77 @@ def _is_heading(text, following):
     "A short line without stop over a longer one."
     return len(text) <= 100 and text[-1] not in '.,;:!…"”»)' and text.count(' ') < 14 and (text[0].isupper() or not text[0].isalpha() or not text[0].islower()) and len(following) > len(text) and any(c.isalpha() for c in text)
 
-# %% ../nbs/04_articles.ipynb #68616990
-def _kinds(texts, forms, scores, known):
+# %% ../nbs/04_articles.ipynb #5239eed6
+@cache
+def _date_words(meaning):
+    "Pattern of the words before a day of publication or of a change, in any language."
+    rows = packaged('date_words')
+    return re.compile(r'(?i)(?<!\w)(?:' + '|'.join(sorted(rows.loc[rows['meaning'] == meaning, 'word'], key=len, reverse=True)) + r')\b')
+
+def _zone(texts, kept, title):
+    "First and last line of the article's head, and its last line: between them stands the dateline, or just after."
+    last = max((i for i, k in enumerate(kept) if k), default=len(texts) - 1)
+    begin = title if title is not None else next((i for i, k in enumerate(kept) if k), 0)
+    long = next((i for i in range(begin, len(texts)) if kept[i] and len(texts[i]) >= 120), begin)
+    return (begin if title is not None else max(begin, long - 4)) - 4, min(long + 1, begin + 25), last
+
+def _dateline(i, texts, form, zone):
+    "The rule by which a line with a whole date is the article's dateline, '' if none."
+    text, word = texts[i], texts[i - 1] if i and len(texts[i - 1]) < 30 else ''
+    if len(text) > 160 or not _year.search(text) or 'http' in text or '(@' in text or not _days_in(text): return ''
+    named = form[1] == 'byline' or any(_date_words(m).search(text) or _date_words(m).search(word) for m in ('published', 'updated'))
+    if not named and (len(text) > 100 or sum(w.islower() and w.isalpha() for w in text.split()) > 3): return ''
+    if not named and re.match(r'[^\W\d]', text) and sum(_stamp(t) for t in texts) > 4 and _stamp(text): return ''
+    if zone[0] <= i <= zone[1]: return 'date by the title'
+    return 'date after the article' if zone[2] < i <= zone[2] + 4 and named else ''
+
+def _stamp(text): return len(text) < 60 and bool(re.search(r'\w\W+\w+ \d\d?,? \d{4},? at \d\d?:\d\d', text))
+
+def _named_day(texts, kinds):
+    "The line outside the article that alone names a day of publication, if there is no dateline."
+    if any('date' in rule for _, rule in kinds): return None
+    named = [i for i, (t, (kind, _)) in enumerate(zip(texts, kinds)) if kind in ('boilerplate', 'byline') and len(t) < 160 and _year.search(t)
+             and _date_words('published').search(t) and _days_in(t)]
+    return named[0] if len({_days_in(texts[i])[0][2:] for i in named}) == 1 else None
+
+# %% ../nbs/04_articles.ipynb #e70d8fb5
+def _kinds(texts, words, forms, scores, known):
     "Kind and rule of every line of one source."
     kept = _body(scores, forms)
-    title = _title_line(texts, forms, kept, known)
-    foot = _after_end(texts, forms, kept)
+    title, title_rule = _title_line(texts, words, forms, kept, known)
     name = _letters_only(texts[title]) if title is not None else None
+    if title is not None: kept = [k and i >= title for i, k in enumerate(kept)]
+    foot, zone = _after_end(texts, forms, kept), _zone(texts, kept, title)
     kinds = []
     for i, (t, form, k, s) in enumerate(zip(texts, forms, kept, scores.tolist())):
-        if i == title: kind = 'title', 'metadata' if known and _letters_only(known) == name else 'headline'
+        if i == title: kind = 'title', title_rule
         elif name and len(t) < 300 and _letters_only(t) == name: kind = 'boilerplate', 'repeated title'
+        elif form[0] and form[1] not in ('navigation', 'byline'): kind = form
+        elif rule := _dateline(i, texts, form, zone): kind = form[0] if form[1] == 'byline' else 'dateline', rule
         elif form[0]: kind = form
-        elif len(t) < 100 and _days_in(t) and not _stop_mark.search(t[-4:]) and len(t.split()) <= 14: kind = 'dateline', 'whole date'
         elif i >= foot: kind = 'boilerplate', 'after the end'
-        elif not k: kind = 'boilerplate', f'model {s:.2f}'
+        elif not k: kind = 'boilerplate', 'before the title' if title is not None and i < title and s > .5 else f'model {s:.2f}'
         elif '(@' in t and _tweet.search(t): kind = 'embed', 'tweet'
         else: kind = 'heading' if _is_heading(t, next((u for u, j in zip(texts[i + 1:], kept[i + 1:]) if j), '')) else 'body', f'model {s:.2f}'
         kinds.append(kind)
+    if (i := _named_day(texts, kinds)) is not None: kinds[i] = 'dateline', 'date named as publication'
     return kinds
 
-# %% ../nbs/04_articles.ipynb #08aa4ddd
+# %% ../nbs/04_articles.ipynb #2c9d7d0e
 def _label_block(rows):
     "Lines of some sources: (article_id, line, start, end, kind, rule, text, author, date)."
     spans = [[part for i, (start, _, text) in enumerate(_line_spans(raw)) for part in _parts(start, text, i == 0)] for _, raw, _ in rows]
     texts = [t for lines in spans for _, _, t in lines]
     if not texts: return []
-    forms = [_form(t) for t in texts]
+    words = [_words(t) for t in texts]
+    forms = [_form(t, w) for t, w in zip(texts, words)]
     sizes = np.array([len(lines) for lines in spans]); ends = sizes.cumsum()
     first, after = np.repeat(ends - sizes, sizes), np.repeat(ends, sizes)
-    X = _measures(texts, forms, *_layout([raw for _, raw, _ in rows], spans))
+    X = _measures(texts, words, forms, *_layout([raw for _, raw, _ in rows], spans))
     scores = _weighed(X | _surroundings(X, _weighed(X, 'look'), first, after), 'score')
     out = []
     for (key, _, known), lines, a, b in zip(rows, spans, (ends - sizes).tolist(), ends.tolist()):
-        kinds = _kinds(texts[a:b], forms[a:b], scores[a:b], known)
+        kinds = _kinds(texts[a:b], words[a:b], forms[a:b], scores[a:b], known)
         out += [(key, i, start, end, *kind, text, *_signed(text, kind[0])) for i, ((start, end, text), kind) in enumerate(zip(lines, kinds))]
     return out
 
@@ -353,7 +488,7 @@ def label_lines(
     labelled = [line for at in range(0, len(rows), 500) for line in _label_block(rows[at:at + 500])]
     return table('lines', labelled, ('article_id', 'line', 'start', 'end', 'kind', 'rule', 'text', 'author', 'date')).assign(language=None)
 
-# %% ../nbs/04_articles.ipynb #829f91b9
+# %% ../nbs/04_articles.ipynb #78a72931
 _kept_kinds = ('title', 'heading', 'body', 'embed')
 
 def clean_articles(
@@ -361,30 +496,42 @@ def clean_articles(
     lines:pd.DataFrame|None=None, # Their lines; made by `label_lines` if None
 ) -> pd.DataFrame: # The `articles` table, with `url`, `updated` and `date_evidence`
     "The text of each source, with title, author, outlet and date."
-    lines = label_lines(sources) if lines is None else check(lines, 'lines', ['article_id', 'line', 'kind', 'text'])
+    lines = label_lines(sources) if lines is None else check(lines, 'lines', ['article_id', 'kind', 'text'])
     sources = check(sources, 'sources', ['article_id', 'raw'])
     sources = sources[sources['raw'].notna() & sources['problem'].isna()]
     pages = {}
-    for key, kind, text in zip(lines['article_id'], lines['kind'], lines['text']): pages.setdefault(key, []).append((kind, text))
+    for key, kind, rule, text in zip(lines['article_id'], lines['kind'], lines['rule'].fillna(''), lines['text']): pages.setdefault(key, []).append((kind, rule, text))
     rows = []
     for s in sources.to_dict('records'):
         page = pages.get(s['article_id'], [])
         date = s['published'] if pd.notna(s['published']) else None
-        basis, evidence, updated = ('metadata', None, None) if date is not None else (None, None, None)
-        if date is None: date, evidence, updated = _publication(page)
-        if evidence: basis = 'dateline'
-        title = s['title'] if pd.notna(s['title']) else next((t for k, t in page if k == 'title'), None)
-        rows.append(dict(article_id=s['article_id'], date=date, date_first=date, date_last=date, date_basis=basis, outlet=s['outlet'], author=s['author'],
-                         title=title, speaker=s['speaker'], language=s['language'], text='\n\n'.join(t for k, t in page if k in _kept_kinds),
+        first, last, evidence, updated = _publication(page)
+        basis = 'metadata' if date is not None else 'dateline' if first else None
+        if date is not None: first = last = date
+        elif first == last: date = first
+        title = s['title'] if pd.notna(s['title']) else next((t for k, _, t in page if k == 'title'), None)
+        rows.append(dict(article_id=s['article_id'], date=date, date_first=first, date_last=last or updated, date_basis=basis, outlet=s['outlet'], author=s['author'],
+                         title=title, speaker=s['speaker'], language=s['language'], text='\n\n'.join(t for k, _, t in page if k in _kept_kinds),
                          story=s['article_id'], url=s['url'], updated=updated, date_evidence=evidence))
     return table('articles', rows)
 
-_updated_words = re.compile(r'(?i)\b(?:updated|modified|edited|revised)\b')
-
 def _publication(page):
-    "Day of publication, the text that says so, and the day of the last change."
-    near = [(k, t) for k, t in page if k in ('dateline', 'byline')]
-    found = [(t, s, d) for _, t in near for s, _, d, last in _days_in(t) if d == last]
-    updated = [d for t, s, d in found if _updated_words.search(t[:s])]
-    first = [(d, t) for t, s, d in found if not _updated_words.search(t[:s])]
-    return (first[0][0], first[0][1], updated[0] if updated else None) if first else (None, None, updated[0] if updated else None)
+    "Days of publication (one, or two that an ambiguous date can be), the text that says so, and the day of the last change."
+    found, word, after = [], '', False
+    for kind, rule, text in page:
+        after |= kind == 'title'
+        if kind == 'dateline' or kind == 'byline' and 'date' in rule:
+            at = 0
+            for start, end, first, last in _days_in(text):
+                before = text[at:start] if at or re.search(r'\w{3}', text[:start]) else word + ' ' + text[:start]
+                meaning, at = 'updated' if _date_words('updated').search(before) else 'published' if _date_words('published').search(before) else '', end
+                found.append((('published', '', 'updated').index(meaning) + (0 if after or meaning else .5), *_one_day(first, last, page), text))
+        word = text if len(text) < 30 else ''
+    updated = next((last for rank, _, last, _ in found if rank == 2), None)
+    return (*min(found, key=lambda f: f[0])[1:], updated) if found else (None, None, None, None)
+
+def _one_day(first, last, page):
+    "The day of an ambiguous date that the page names elsewhere, else both."
+    if first == last: return first, last
+    named = {a for _, _, text in page if len(text) < 160 and _year.search(text) for _, _, a, b in _days_in(text) if a == b} & {first, last}
+    return (min(named), min(named)) if len(named) == 1 else (first, last)
