@@ -16,6 +16,6 @@ def synthetic_corpus(
     paragraphs = [p for f in sorted(seeds.glob('*.txt')) for p in f.read_text(encoding='utf-8').split('\n') if len(p) > 120]
     rows = []
     for i in range(n):
-        text = '\n\n'.join([f'Talks, day {i}', *rng.choices(paragraphs, k=12)])
+        text = '\n\n'.join([f'Talks, day {i}', *rng.choices(paragraphs, k=15)])
         rows.append(dict(article_id=f'{i:06}', date=pd.Timestamp('2022-02-24') + pd.Timedelta(days=i % 1200), outlet=f'outlet {i % 20}', text=text, raw=text))
     return pd.DataFrame(rows)
