@@ -11,7 +11,7 @@ import numpy as np, pandas as pd
 
 from .tables import TableError, check, one_of
 
-# %% ../nbs/11a_backbones.ipynb #c7a623f0
+# %% ../nbs/11a_backbones.ipynb #09451ccc
 def _two_mode(appearances):
     "Appearances as a sparse matrix of ones, with the actors of its rows in order of names."
     from scipy import sparse
@@ -20,8 +20,8 @@ def _two_mode(appearances):
     pairs = appearances[['place', 'actor_id']].drop_duplicates()
     if pairs.isna().any(axis=None): raise TableError("appearances have rows without a place or an actor_id")
     row, actors = pd.factorize(pairs.actor_id, sort=True)
-    column = pd.factorize(pairs.place, sort=True)[0]
-    return sparse.csr_array((np.ones(len(row), np.int32), (row, column))), np.asarray(actors, object)
+    column, places = pd.factorize(pairs.place, sort=True)
+    return sparse.csr_array((np.ones(len(row), np.int32), (row, column)), (len(actors), len(places))), np.asarray(actors, object)
 
 # %% ../nbs/11a_backbones.ipynb #b4f2b606
 def _shared(B):
@@ -147,20 +147,24 @@ def _corrected(p, family):
     q = np.empty(len(p)); q[order] = np.minimum(scaled, 1)
     return q
 
-# %% ../nbs/11a_backbones.ipynb #e4d92614
+# %% ../nbs/11a_backbones.ipynb #624eb4d6
 def tie_significance(
     appearances:pd.DataFrame, # Actors by places: columns place and actor_id
     model:str='sdsm', # 'sdsm' or 'fdsm'
     trials:int=1000, # Matrices drawn by 'fdsm'
     seed:int=0, # Of the draws
     over:str='ties', # 'ties' or 'pairs': the family of tests that q corrects for
+    skip=(), # Pairs of actors that are no tie and are not tested, as from `own_pairs`
 ) -> pd.DataFrame: # source, target, weight (places shared), expected, p, q
     "How likely each tie is by chance alone."
     one_of(model, ('sdsm', 'fdsm'), 'model'); one_of(over, ('pairs', 'ties'), 'over')
     B, actors = _two_mode(appearances)
     row, column, weight = _shared(B)
+    apart = set(map(tuple, map(sorted, skip)))
+    tested = np.array([pair not in apart for pair in zip(actors[row], actors[column])], bool) if apart else np.ones(len(row), bool)
+    row, column, weight = row[tested], column[tested], weight[tested]
     expected, p = _sdsm(B, row, column, weight) if model == 'sdsm' else _fdsm(B, row, column, weight, trials, seed)
-    q = _corrected(p, len(p) if over == 'ties' else len(actors) * (len(actors) - 1) // 2)
+    q = _corrected(p, len(p) if over == 'ties' else len(actors) * (len(actors) - 1) // 2 - sum(set(actors) >= set(pair) for pair in apart))
     names = {'source': pd.Series(actors[row], dtype='str'), 'target': pd.Series(actors[column], dtype='str')}
     return pd.DataFrame(names | {'weight': weight, 'expected': expected, 'p': p, 'q': q, 'model': model})
 

@@ -13,20 +13,27 @@ from pathlib import Path
 
 from .tables import TableError, check, check_periods, empty, one_of, period_of, read_table, table
 
-# %% ../nbs/11_networks.ipynb #333c61ba
+# %% ../nbs/11_networks.ipynb #87dfa35a
 levels = {'sentence': 'sentence', 'window': 'sentence', 'paragraph': 'paragraph', 'article': None} # Kind of place: the column that numbers it
 
-def _known(mentions, within, window):
+def _known(mentions, within, window, register=None, leave_out=()):
     "Mentions of known actors, when they can be placed at this level."
     unit = levels[one_of(within, levels, 'within')]
     if not isinstance(window, (int, np.integer)) or window < 1: raise ValueError(f"window={window!r}: use a number of sentences, 1 or more")
     if window > 1 and within != 'window': raise ValueError(f"window={window} needs within='window', not {within!r}")
     mentions = check(mentions, 'mentions', ['article_id', 'actor_id'] + ([unit] if unit else []))
-    known = mentions[mentions.actor_id.notna()].reset_index(drop=True)
+    known = mentions[mentions.actor_id.notna() & ~mentions.actor_id.isin(_of_kinds(register, leave_out))].reset_index(drop=True)
     lost = int(known[unit].isna().sum()) if unit else 0
     if lost: raise TableError(f"{lost} of {len(known)} mentions have no {unit} number; number them, or use within='article'")
     if known.article_id.isna().any(): raise TableError(f"{int(known.article_id.isna().sum())} mentions have no article_id")
     return known, (known[unit].to_numpy('int64') if unit else np.zeros(len(known), 'int64'))
+
+# %% ../nbs/11_networks.ipynb #825e8caa
+def _of_kinds(register, kinds):
+    "Actors of these kinds in the register."
+    if register is None or not kinds: return []
+    actors = check(register['actors'], 'actors', ['actor_id', 'kind'])
+    return actors.actor_id[actors.kind.isin([kinds] if isinstance(kinds, str) else list(kinds))].tolist()
 
 # %% ../nbs/11_networks.ipynb #76a45d97
 def _codes(known, unit):
@@ -49,26 +56,28 @@ def _of_articles(article_ids, articles):
     story = articles.story.reindex(article_ids).reset_index(drop=True)
     return articles.outlet.reindex(article_ids).reset_index(drop=True), story.fillna(pd.Series(article_ids, dtype='str'))
 
-# %% ../nbs/11_networks.ipynb #1315651e
+# %% ../nbs/11_networks.ipynb #c73ff6c8
 def appearances(
     mentions:pd.DataFrame, # Actors named; rows without an actor are not counted
     within:str='sentence', # 'sentence', 'paragraph' or 'article': what one place is
     articles:pd.DataFrame|None=None, # Brings outlet and story along
+    register:dict|None=None, # For `leave_out`
+    leave_out=('medium',), # Kinds of actor in the register that are not counted
 ) -> pd.DataFrame: # article_id, date, place, actor_id, named (how often), start and end of the first mention
     "Actors by places: each actor once in each place that names it."
     if within == 'window': raise ValueError("within='window': windows overlap, so they are not places; use 'sentence', 'paragraph' or 'article'")
-    known, unit = _known(mentions, within, 1)
+    known, unit = _known(mentions, within, 1, register, leave_out)
     codes, names, actors = _codes(known, unit)
     first = known.loc[codes.row, ['article_id', 'date', 'paragraph', 'sentence', 'start', 'end', 'actor_id']].reset_index(drop=True)
     found = first.assign(place=codes.place, named=codes.named, within=within)
     if articles is None: return found
     outlet, story = _of_articles(names, articles)
-    return found.assign(outlet=outlet.take(codes.article).to_numpy(), story=story.take(codes.article).to_numpy())
+    return found.assign(outlet=outlet.take(codes.article).reset_index(drop=True), story=story.take(codes.article).reset_index(drop=True))
 
-# %% ../nbs/11_networks.ipynb #96a38108
+# %% ../nbs/11_networks.ipynb #b562bb4e
 def own_pairs(
     actors:pd.DataFrame, # With actor_id, kind and `parent`: the actor that an actor belongs to
-    own:str='office', # 'office': an office with its parent, its holder and its parent's people; 'parent': also everybody with what they belong to
+    own:str='parent', # 'office': an office with its parent, its holder and its parent's people; 'parent': also everybody with what they belong to
 ) -> set: # Pairs (source, target)
     "Pairs of names that stand for one actor."
     one_of(own, ('office', 'parent'), 'own')
@@ -125,39 +134,41 @@ def _once(known, articles):
     first = articles.assign(story=articles.story.fillna(articles.article_id)).sort_values(['date', 'article_id']).drop_duplicates('story')
     return known.article_id.isin(first.article_id).to_numpy()
 
-# %% ../nbs/11_networks.ipynb #babf3852
+# %% ../nbs/11_networks.ipynb #799b6f5c
 def co_mentions(
     mentions:pd.DataFrame, # Actors named; rows without an actor make no tie
     within:str='sentence', # 'sentence', 'paragraph', 'article' or 'window': what counts as together
     window:int=1, # Sentences, when within='window'
     register:dict|None=None, # An actor with its own office is no tie, see `own_pairs`
-    own:str='office', # 'office' or 'parent', see `own_pairs`
+    own:str='parent', # 'parent' or 'office', see `own_pairs`
     skip=(), # More pairs of actors that are no tie
+    leave_out=('medium',), # Kinds of actor in the register that make no tie
     articles:pd.DataFrame|None=None, # Brings outlet and story along
     copies:str='all', # 'all', or 'once': only the first article of each story
 ) -> pd.DataFrame: # One row per pair per place, `source` before `target`
     "Pairs of actors named in the same place."
-    known, unit = _known(mentions, within, window)
+    known, unit = _known(mentions, within, window, register, leave_out)
     if one_of(copies, ('all', 'once'), 'copies') == 'once': unit, known = unit[first := _once(known, articles)], known[first].reset_index(drop=True)
     codes, names, actors = _codes(known, unit)
     source, target = _pairs(codes, actors, window, _skipped(register, own, skip))
     row = codes.row.to_numpy()
-    ties = _ties(known, row[source], row[target]).assign(within=f'window {window}' if within == 'window' else within)
+    ties = _ties(known, row[source], row[target])
+    ties['within'] = pd.Series(f'window {window}' if within == 'window' else within, index=ties.index, dtype='str')
     if articles is None: return ties
     outlet, story = _of_articles(names, articles)
     article = codes.article.to_numpy()[source]
-    return ties.assign(outlet=outlet.take(article).to_numpy(), story=story.take(article).to_numpy())
+    return ties.assign(outlet=outlet.take(article).reset_index(drop=True), story=story.take(article).reset_index(drop=True))
 
-# %% ../nbs/11_networks.ipynb #b4d849bf
+# %% ../nbs/11_networks.ipynb #bc052ba5
 def _ties(known, source, target):
     "The table of ties from the rows of the two mentions."
     sentence, start, end = (known[c].to_numpy('float64', na_value=-1) for c in ('sentence', 'start', 'end'))
     first = (sentence[source] > sentence[target]) | ((sentence[source] == sentence[target]) & (start[source] > start[target]))
     later = np.where(first, source, target)
     ties = known.loc[later, ['article_id', 'date', 'paragraph', 'sentence']].reset_index(drop=True)
-    for side, row in (('source', source), ('target', target)): ties[side] = known.actor_id.take(row).to_numpy()
+    for side, row in (('source', source), ('target', target)): ties[side] = known.actor_id.take(row).reset_index(drop=True)
     for side, row in (('source', source), ('target', target)):
-        for end_of in ('start', 'end'): ties[f'{side}_{end_of}'] = known[end_of].take(row).to_numpy()
+        for end_of in ('start', 'end'): ties[f'{side}_{end_of}'] = known[end_of].take(row).reset_index(drop=True)
     span = {'start': np.minimum(start[source], start[target]), 'end': np.maximum(end[source], end[target])}
     unknown = (start[source] < 0) | (start[target] < 0)
     return ties.assign(**{c: pd.arrays.IntegerArray(v.astype('int64'), unknown.copy()) for c, v in span.items()})
@@ -190,7 +201,7 @@ def weighted_ties(
     return names.assign(weight=weight, places=np.bincount(pair, minlength=len(pairs)), articles=articles,
                         first=day.min().to_numpy(), last=day.max().to_numpy())
 
-# %% ../nbs/11_networks.ipynb #7d9f7679
+# %% ../nbs/11_networks.ipynb #edb43e63
 def _joined(ties):
     "Ties with `source` before `target`, and a number for each pair in order of names."
     ties = check(ties, 'ties', ['source', 'target'])
@@ -204,8 +215,8 @@ def _joined(ties):
 
 def _distinct(pair, units, n):
     "How many different units each pair has; a unit below 0 is unknown."
-    seen = np.unique(pair[units >= 0].astype('int64') * (units.max(initial=0) + 1) + units[units >= 0])
-    return np.bincount(seen // (units.max(initial=0) + 1), minlength=n)
+    seen = np.sort(pair[units >= 0].astype('int64') * (units.max(initial=0) + 1) + units[units >= 0])
+    return np.bincount(seen[np.diff(seen, prepend=-1) > 0] // (units.max(initial=0) + 1), minlength=n)
 
 # %% ../nbs/11_networks.ipynb #4e459e76
 def _matrix(rows, columns, shape):
@@ -265,21 +276,21 @@ def _rows(codes, unit, n):
     keys, rows = np.unique(unit.astype('int64') * n + codes.actor.to_numpy('int64'), return_inverse=True)
     return rows, keys % n
 
-# %% ../nbs/11_networks.ipynb #4a0f5c6c
+# %% ../nbs/11_networks.ipynb #6920b2d0
 def _upper(product, actor, n, ones):
     "Pairs source < target of a product, its rows added up by actor."
     from scipy import sparse
     product = sparse.triu(product, 1, 'coo')
     low, high = np.minimum(actor[product.row], actor[product.col]), np.maximum(actor[product.row], actor[product.col])
     values = np.ones(len(product.data), np.int64) if ones else product.data.astype(np.int64)
-    if not ones: return _sorted_pairs(low, high, values)
+    if not ones: return _sorted_pairs(low, high, values, n)
     return sparse.coo_array(sparse.csr_array((values, (low, high)), (n, n)))
 
-def _sorted_pairs(low, high, values):
+def _sorted_pairs(low, high, values, n):
     "A sparse matrix whose cells are in order."
     from scipy import sparse
     order = np.lexsort((high, low))
-    return sparse.coo_array((values[order], (low[order], high[order])))
+    return sparse.coo_array((values[order], (low[order], high[order])), (n, n))
 
 # %% ../nbs/11_networks.ipynb #3129e689
 associations = {
@@ -321,7 +332,7 @@ def actor_network(
     G.add_edges_from(_edges(edges, dated='article_id' in ties))
     return G
 
-# %% ../nbs/11_networks.ipynb #ba1f5745
+# %% ../nbs/11_networks.ipynb #d3838215
 def _edges(edges, dated):
     "Edges with their attributes; days as ISO text, and left out when unknown."
     columns = ['weight', 'count', 'places', 'articles'] if dated else ['weight']
@@ -333,7 +344,7 @@ def _edges(edges, dated):
 
 def _nodes(edges, seen, actors):
     "Nodes in order of their names, with what is known of them."
-    rows = {a: {} for a in sorted({*edges.source, *edges.target, *(seen.actor_id if seen is not None else ())})}
+    rows = {a: {} for a in sorted({*edges.source.unique(), *edges.target.unique(), *(seen.actor_id.unique() if seen is not None else ())})}
     if actors is not None:
         known = check(actors, 'actors', ['actor_id']).drop_duplicates('actor_id').set_index('actor_id')
         for c in known.columns.intersection(['name', 'kind', 'side', 'parent']):
@@ -424,7 +435,7 @@ def _weighed(ties, weight):
     weight = weight * (ties.weight.to_numpy() if 'weight' in ties else 1)
     return ties.assign(weight=weight)[weight > 0]
 
-# %% ../nbs/11_networks.ipynb #5726a5b3
+# %% ../nbs/11_networks.ipynb #39b4103c
 def network_variants(
     mentions:pd.DataFrame, # Actors named
     articles:pd.DataFrame|None=None, # With outlet and story, for the variants that need them
@@ -441,7 +452,7 @@ def network_variants(
         if (w, k) != (within, window) and _numbered(mentions, w): found['within', f'window {k}' if w == 'window' else w] = actor_network(made(w, k))
     for count in ('article', 'story', 'outlet')[:3 if articles is not None else 1]: found['count', count] = actor_network(ties, count=count)
     if within != 'window':
-        seen = appearances(mentions, within)
+        seen = appearances(mentions, within, register=register)
         for weight in associations: found['weight', weight] = actor_network(ties, weight, appearances=seen)
     if articles is None: return found
     if articles.get('story', pd.Series(dtype='str')).notna().any(): found['copies', 'once'] = actor_network(made(within, window, copies='once'))
