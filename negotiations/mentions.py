@@ -778,24 +778,43 @@ def _title_in(office):
     words = re.sub(r"^.*'s ", '', title).split(' ')
     return next((t for n in range(len(words)) if (t := ' '.join(words[n:])) in _listed('titles', 'title')), '')
 
-# %% ../nbs/09_mentions.ipynb #ae6c27f8
+# %% ../nbs/09_mentions.ipynb #bfd5ac11
 def _clear(ranked, number='one'):
     "The best of ranked readings and its lead, when it is clear; else None and the lead."
     if not ranked: return None, 0.
     lead = ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else -3.)
     return (ranked[0][1] if lead >= _margin[number] and ranked[0][0] > -2 else None), lead
 
-_margin = {'one': .5, 'many': 1.}
+_margin = {'one': .5, 'many': .8}
 
 def _score(lead): return round(float(1 / (1 + np.exp(-lead))), 3)
 
-# %% ../nbs/09_mentions.ipynb #cea1ea62
-def _pronoun(e, scene):
+# %% ../nbs/09_mentions.ipynb #b03fa201
+def _pronoun(e, scene, text):
     "Actors that a third person means, and the score; no actors when it stays open."
-    best, lead = _clear(_ranked(e, scene['groups']), e['number'])
+    says = _says.match(text, e['end'] + 1) or _says.search(text[max(0, e['start'] - 12):e['start'] - 1] + '\n')
+    ranked = _ranked(e if not says else e | dict(sentence=scene['paragraph']), scene['groups'])
+    if says: ranked = _spoken(ranked, e, scene, text)
+    if e['words'] in ('him', 'them'): ranked = sorted([(w - 1.5 * _same_clause(text, e, scene['groups'][key]), key) for w, key in ranked], key=lambda f: (-f[0], str(f[1])))
+    best, lead = _clear(ranked, e['number'])
     if best is None: return (), 'open', _score(lead)
     scene['groups'][best] = _joined(scene['groups'][best], e)
     return scene['members'].get(best, ()), 'pronoun', _score(lead)
+
+_boundary = re.compile(r"[,;:\"]| (?:that|who|whom|which|when|while|because|after|before|if|said|says|told|and|but) ")
+
+def _same_clause(text, e, group):
+    "Whether nothing but one clause stands between a group's last place and an object pronoun."
+    return group['subject'] == e['sentence'] == group['sentence'] and not _boundary.search(text[group['end']:e['start']]) or text[group['end']:group['end'] + 2] == "'s" and group['sentence'] == e['sentence']
+
+def _spoken(ranked, e, scene, text):
+    "Readings of the pronoun beside a verb of saying: whoever spoke last counts more, who is only spoken of in the quotation not at all."
+    begins = text.rfind('  ', 0, e['start']) + 1; found = []
+    for weight, key in ranked:
+        g = scene['groups'][key]
+        if g['quoted'] and g['start'] >= begins and not e['quoted']: continue
+        found.append((weight + .8 * (g.get('spoke', -9) >= e['sentence'] - 3), key))
+    return sorted(found, key=lambda f: (-f[0], str(f[1])))
 
 def _titled(e, scene, lexicon, day):
     "The person that a title alone means: named before with it, named later with it, or its holder for the state in hand."
@@ -803,7 +822,8 @@ def _titled(e, scene, lexicon, day):
     holders = {a for t in same for a, first, last in lexicon['offices'].get(t, ()) if day is None or first <= day <= last}
     holders |= {a for a, t in scene['titles'] if t in same}
     now = [(_nearness(e, g), a) for a, g in scene['groups'].items() if a in holders and g['start'] < e['start']]
-    if now: best, lead = _clear(sorted(now, key=lambda f: (-f[0], f[1])))
+    if len(now) == 1: best, lead = now[0][1], 1.5
+    elif now: best, lead = _clear(sorted(now, key=lambda f: (-f[0], f[1])))
     else:
         later = holders & scene['persons'] or {a for a in holders if lexicon['parent'].get(a) in scene['groups']}
         best, lead = (min(later), 1.) if len(later) == 1 else (None, 0.)
@@ -817,7 +837,7 @@ def _same_title(title):
     groups = [r.split('|') for r in packaged('spellings').query("kind == 'title'")['spellings']]
     return frozenset([title, *(t for g in groups if title in g for t in g)])
 
-# %% ../nbs/09_mentions.ipynb #a75543d2
+# %% ../nbs/09_mentions.ipynb #476bf096
 def _state_of(actor, lexicon):
     "The state, organisation or bloc that acts when an actor does; None for media and what has none."
     kind = lexicon['who'].get(actor, ('', ''))[0]
@@ -833,6 +853,8 @@ def _two_sides(e, scene):
 
 def _two_leaders(e, scene, lexicon):
     "The two persons of different sides who were named last."
+    joined = [(scene['groups'][k]['sentence'], k) for k in scene['members'] if isinstance(k, tuple) and set(k) <= scene['persons'] and e['sentence'] - scene['groups'][k]['sentence'] <= 2]
+    if joined: pair = max(joined)[1]; _join_pair(scene, pair, e); return pair, 'pair', .85
     near = sorted(((g['start'], a) for a, g in scene['groups'].items() if lexicon['who'].get(a, ('',))[0] == 'person' and e['sentence'] - g['sentence'] <= 3), reverse=True)
     heads = [(s, a) for s, a in near if a in scene['leaders']] or near
     latest = {}
@@ -855,7 +877,7 @@ def _institution(e, scene, lexicon):
     best, lead = _clear(sorted(((w, s) for s, w in weight.items()), key=lambda f: (-f[0], f[1])), 'many')
     return ((best,), 'institution', _score(lead)) if best else ((), 'open', _score(lead))
 
-# %% ../nbs/09_mentions.ipynb #097684bf
+# %% ../nbs/09_mentions.ipynb #ed6d3343
 def _scene(rows, text, lexicon, day):
     "What the whole article tells beforehand: who is named, with which titles, and how often each side is."
     persons = {r[2] for r in rows if r[2] and lexicon['who'][r[2]][0] == 'person'}
@@ -863,7 +885,7 @@ def _scene(rows, text, lexicon, day):
     heads = {a for t in ('president', 'leader', 'prime minister', 'chancellor') for a, first, last in lexicon['offices'].get(t, ()) if day is None or first <= day <= last}
     leaders = heads | {a for a, t in titles if t in ('president', 'leader', 'prime minister', 'chancellor')}
     sides = Counter(sorted(s for r in rows if r[2] and (s := _state_of(r[2], lexicon))))
-    return dict(groups={}, members={a: (a,) for a in {r[2] for r in rows} - {None}}, persons=persons, titles=titles, leaders=leaders, sides=sides)
+    return dict(groups={}, members={a: (a,) for a in {r[2] for r in rows} - {None}}, persons=persons, titles=titles, leaders=leaders, sides=sides, named=sorted((r[0], r[2]) for r in rows if r[2]))
 
 def _events(text, rows):
     "Named actors, and expressions that may mean them, in the order of the text."
@@ -875,15 +897,17 @@ def _events(text, rows):
     named = [(r[0], 0, r[1], r) for r in rows]
     return sorted(named + [(s, 1, e, kind) for s, e, kind in _anchors(text) if free(s, e)], key=lambda x: x[:3])
 
-# %% ../nbs/09_mentions.ipynb #b880088f
+# %% ../nbs/09_mentions.ipynb #4da17a8b
 def _inferred(text, rows, lexicon, day, spans):
     "What pronouns, titles, pairs and institutions mean in one folded text: rows like those of names."
     if not rows: return []
     scene, found, last = _scene(rows, text, lexicon, day), [], None
+    paragraphs = [p for p, *_ in spans] or [0]; opens = [bisect_left(paragraphs, p) for p in paragraphs]
     starts = [s for _, s, _ in spans] or [0]; loud = [text[s:e].isupper() for _, s, e in spans] or [False]
     for start, order, end, what in _events(text, rows):
         n = max(bisect_right(starts, start) - 1, 0)
         if loud[n]: continue
+        scene['paragraph'] = opens[n]
         if order == 0: last = _meet(scene, text, start, end, n, starts[n], what, last, lexicon); continue
         if what in ('someone', 'several', 'stranger'): _pass_by(scene, text, start, end, n, starts[n], what); continue
         actors, rule, score = _resolve(scene, text, start, end, n, starts[n], what, lexicon, day)
@@ -892,7 +916,7 @@ def _inferred(text, rows, lexicon, day, spans):
         else: found.append((start, end, None, form, 'open', score))
     return found
 
-# %% ../nbs/09_mentions.ipynb #b49968cd
+# %% ../nbs/09_mentions.ipynb #247c2881
 def _meet(scene, text, start, end, n, begins, row, last, lexicon):
     "A named actor comes into the scene; joined by 'and' to the one before, the two are also a pair."
     actor = row[2]
@@ -902,8 +926,14 @@ def _meet(scene, text, start, end, n, begins, row, last, lexicon):
     e = _point(text, start, end, n, begins, _bodily.get(kind, ''), gender, 'many' if row[3] == 'demonym' and text[end - 1] == 's' else 'one')
     if row[3] in ('demonym', 'metonym') and kind != 'person' and text[:end].rpartition(' ')[2] in _noun_kinds(): _pass_by(scene, text, start, end, n, begins, 'someone')
     scene['groups'][actor] = _joined(scene['groups'].get(actor), e)
-    if last and text[last[1]:start] == ' and ' and last[0] != actor: _join_pair(scene, tuple(sorted((last[0], actor))), e)
+    if _says.search(text[end:end + 22]) or _says.search(text[max(0, start - 14):start]): scene['groups'][actor]['spoke'] = n
+    if last and last[0] != actor and _joins(text[last[1]:start]): _join_pair(scene, tuple(sorted((last[0], actor))), e)
     return actor, end
+
+def _joins(between):
+    "Whether only 'and', or 'and' with a title, stands between two names."
+    words = between.split(' ')
+    return between == ' and ' or between[:5] == ' and ' and len(words) < 9 and between[-1] == ' ' and all(w[:1].isupper() or w.lower() in _title_words() for w in words[2:-1])
 
 def _pass_by(scene, text, start, end, n, begins, what):
     "Someone outside the register, whom a pronoun may mean."
@@ -913,11 +943,24 @@ def _pass_by(scene, text, start, end, n, begins, what):
     key = ('?', name.split()[-1].lower())
     scene['groups'][key] = _joined(scene['groups'].get(key), e)
 
+_opens = re.compile(r"[\"' ]*(?:During|In|After|Before|At|With|On|For|While|As|Despite|Following|Since|Throughout|Amid|From|By|Through) [^,.]*$")
+
+def _ahead(text, begins, start, end, e, scene, lexicon):
+    "The person whom a pronoun announces: 'In his address, X said'; None when there is none."
+    if not _opens.match(text[begins:start]): return None
+    comma = text.find(', ', end, end + 70)
+    named = [(s, a) for s, a in scene['named'] if comma < s <= comma + 45 and lexicon['who'][a][0] == 'person'] if comma > 0 and '.' not in text[end:comma] else []
+    if not named: return None
+    at, actor = named[0]; gender = lexicon['who'][actor][1]
+    if gender and gender != e['gender'] or not all(w[:1].isupper() or w.lower() in _title_words() for w in text[comma + 2:at].split()): return None
+    return (actor,), 'pronoun', .9
+
 def _resolve(scene, text, start, end, n, begins, what, lexicon, day):
     "Actors, rule and score for one expression."
     pronoun = _pronouns()[text[start:end].lower()] if what == 'pronoun' else None
     e = _point(text, start, end, n, begins, *(('', pronoun[0], pronoun[1] or 'one', 'pronoun', pronoun) if pronoun else ('person' if what == 'title' else '', '', 'one', 'nominal')))
-    if what == 'pronoun': return _pronoun(e, scene)
+    if what == 'pronoun' and text[start:end] in ('his', 'her', 'he', 'she') and (ahead := _ahead(text, begins, start, end, e, scene, lexicon)): return ahead
+    if what == 'pronoun': return _pronoun(e, scene, text)
     if what == 'title': return _titled(e, scene, lexicon, day)
     if what == 'sides': return _two_sides(e, scene)
     return _two_leaders(e, scene, lexicon) if what == 'leaders' else _institution(e, scene, lexicon)
