@@ -148,11 +148,11 @@ Article = namedtuple('Article', 'id text date sentences starts names mentions ut
 Reading = namedtuple('Reading', 'article index base text names said topics words')
 _anaphor = _regex(r"\b(?:(?P<pair><pair>)|(?P<office><office>)|(?P<state><state>)|(?P<group><group>)|(?P<person><person>)|(?P<first><first>)|(?P<thing><thing>))\b")
 
-# %% ../nbs/13_statements.ipynb #9fefd48f
+# %% ../nbs/13_statements.ipynb #5eee21b5
 def _names(article, index):
     "Mentions of a sentence, at places in the sentence."
     base = article.sentences[index].start
-    return [Name(m.start - base, m.end - base, m.actor_id, m.form, article.kinds.get(m.actor_id)) for m in article.names.get(index, ())]
+    return [Name(m.start - base, m.end - base, m.actor_id, m.form, article.kinds.get(m.actor_id)) for m in article.names.get(index, ()) if isinstance(m.actor_id, str)]
 
 def _all_names(text, names):
     "Names, and the pronouns and phrases that stand for names, in order."
@@ -206,7 +206,7 @@ def _by_article(frame, columns):
     for rows in found.values(): rows.sort(key=lambda x: (x.start, x.end))
     return found
 
-# %% ../nbs/13_statements.ipynb #b9ed40cf
+# %% ../nbs/13_statements.ipynb #579f932d
 def _articles(articles, mentions, utterances, book, sentences, register):
     "Each article with its sentences, mentions and utterances."
     kinds, sides = _sides(register)
@@ -214,7 +214,7 @@ def _articles(articles, mentions, utterances, book, sentences, register):
     found = [_by_article(check(f, name, needs), columns) for f, name, needs, columns in (
         (sentences, 'sentences', ['article_id', 'start', 'end', 'sentence', 'paragraph'], ('start', 'end', 'paragraph', 'sentence')),
         (mentions, 'mentions', ['article_id', 'start', 'end', 'actor_id'], ('start', 'end', 'actor_id', 'form')),
-        (utterances, 'utterances', ['article_id', 'start', 'end', 'speaker'], ('start', 'end', 'utterance_id', 'speaker', 'speaker_text', 'kind', 'cue_start', 'said_first', 'said_last')))]
+        (utterances, 'utterances', ['article_id', 'start', 'end', 'speaker'], ('start', 'end', 'utterance_id', 'speaker', 'speaker_text', 'kind', 'cue_start', 'speaker_start', 'said_first', 'said_last')))]
     for row in check(articles, 'articles', ['article_id', 'text']).to_dict('records'):
         lines, names, said = [f.get(row['article_id'], []) for f in found]
         starts, placed = [x.start for x in lines], defaultdict(list)
@@ -258,7 +258,10 @@ _day        = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Janua
 _opener     = _regex(r"(?:^|[,;:—–\-“”\"'‘’(\[.!?…]|\b(?:<opener>|<say>))\s*$")
 _aside      = re.compile(r",\s+(?:who|which|whose|whom|an?|the|his|her|its|one|himself|herself|speaking|along|together|in|on|at|as|like|after|and)\b[^,;“\"]*,", re.I)
 
-# %% ../nbs/13_statements.ipynb #6fd3c890
+# %% ../nbs/13_statements.ipynb #ba5adb25
+_can_act = re.compile(r"he|she|they|it|we|I|the .*|both .*|each .*", re.I)
+
+# %% ../nbs/13_statements.ipynb #535cb126
 def _untitled(before):
     "What stands before a name, without its titles."
     while (m := _title.search(before)) and not _day.search(m[0].strip()): before = before[:m.start()]
@@ -268,17 +271,18 @@ def _is_subject(text, name, at):
     "Whether a name stands where the subject of a word at a place stands."
     before, after = _untitled(text[:name.start]), text[name.end:at]
     if not (_opener.search(before) or _day.search(before.rstrip())): return False
+    if name.form == 'pronoun' and not _can_act.fullmatch(text[name.start:name.end]): return False
     if name.kind == 'anaphor': return True
     return bool(_body.match(after)) if name.form == 'demonym' or _possessive.match(after) else True
 
-# %% ../nbs/13_statements.ipynb #6ee07f64
+# %% ../nbs/13_statements.ipynb #29d916f3
 def _subject(text, names, at, low=0):
     "The nearest subject of a word at a place, with those joined to it."
     asides = [m.span() for m in _aside.finditer(text, 0, at)]
     for name in reversed([n for n in names if low <= n.start and n.end <= at]):
         if any(a < name.start and name.end <= b for a, b in asides): continue
         if _count(text[name.end:at]) > 30: break
-        if _is_subject(text, name, at): return _joined(text, names, name)
+        if _is_subject(text, name, at): return _joined(text, names, name) + [n for n in names if n[:2] == name[:2] and n != name]
     return []
 
 # %% ../nbs/13_statements.ipynb #1dd3139f
@@ -295,7 +299,7 @@ def _joined(text, names, last):
         else: break
     return group[::-1] if _opener.search(_untitled(text[:group[-1].start])) else [last]
 
-# %% ../nbs/13_statements.ipynb #c2d96e24
+# %% ../nbs/13_statements.ipynb #899a81ab
 def _said_here(r, at): return sorted([u for u in r.said if u.start <= r.base + at < u.end], key=lambda u: u.end - u.start)
 
 def _voice(r, at, aloud=False):
@@ -305,9 +309,25 @@ def _voice(r, at, aloud=False):
         who = str(u.speaker_text or '').strip().lower()
         if isinstance(u.speaker, str): return [u.speaker]
         if _commentator.search(who): return []
+        if u.kind == 'block': return _labelled(r.article, who)
         m = _anaphor.fullmatch(who)
-        if m and m.lastgroup != 'first' and (found := _look_up(r, m.lastgroup, at, aloud=False)): return found
+        if m and m.lastgroup != 'first' and (found := _look_up(*_place_of(r, u), m.lastgroup)): return found
     return [r.article.author] if r.article.author else _said_by(r, at)
+
+# %% ../nbs/13_statements.ipynb #3baf4117
+def _labelled(article, label):
+    "The person whose last name ends a label."
+    last = label.split()[-1:] and label.split()[-1].strip(':.')
+    people = [m for m in article.mentions if article.kinds.get(m.actor_id) == 'person']
+    return [m.actor_id for m in people if article.text[m.start:m.end].split()[-1].lower() == last][:1]
+
+# %% ../nbs/13_statements.ipynb #46b6b4d6
+def _place_of(r, u):
+    "The place from which a pronoun that stands for an utterance's speaker looks back."
+    at = u.start if u.kind == 'direct' or pd.isna(u.speaker_start) else u.speaker_start
+    index = max(0, bisect_right(r.article.starts, at) - 1)
+    x = r.article.sentences[index]
+    return r._replace(index=index, base=x.start, text=r.article.text[x.start:x.end], names=_names(r.article, index), said=[]), at - x.start
 
 # %% ../nbs/13_statements.ipynb #ca2847bf
 def _said_by(r, at):
@@ -320,13 +340,13 @@ def _speaker_here(r, at):
     said = _said_here(r, at)
     return [said[0].speaker] if said and isinstance(said[0].speaker, str) else []
 
-# %% ../nbs/13_statements.ipynb #714ad266
+# %% ../nbs/13_statements.ipynb #e435b706
 def _actors(r, names, aloud=True):
     "Actors for names, with pronouns looked up."
-    found = [a for n in names for a in ([n.actor] if n.kind != 'anaphor' else _look_up(r, n.form, n.start, aloud))]
+    found = [a for n in names for a in ([n.actor] if n.kind != 'anaphor' else _look_up(r, n.start, n.form, aloud))]
     return [a for a in dict.fromkeys(found) if isinstance(a, str)]
 
-def _look_up(r, form, at, aloud=True):
+def _look_up(r, at, form, aloud=True):
     "Whom a pronoun or phrase means."
     if form == 'first': return _voice(r, at, aloud=True)
     if form == 'pair': return _last_group(r, at) or r.article.book.parties
@@ -385,14 +405,16 @@ def _last_titled(r, at):
         if re.search(before, r.article.text[max(0, x.start - 60):x.start], re.I) or re.search(rf"\b{title}\b", r.article.text[x.start:x.end], re.I): return [x.actor_id]
     return []
 
-# %% ../nbs/13_statements.ipynb #c290936c
+# %% ../nbs/13_statements.ipynb #a65573fe
+_only_adverbs = _regex(rf"\s*(?:not\s+|never\s+|only\s+|{_plain})*")
 _among = re.compile(r",\s+(?:including|especially|particularly|such as|who|which)\b[^,]*,", re.I)
 
-# %% ../nbs/13_statements.ipynb #b047569b
+# %% ../nbs/13_statements.ipynb #a8f80cfb
 def _governs(r, word, right):
     "Whether a stance word governs what stands to its right."
     gap = _among.sub(',', r.text[word.end:right.start])
-    if _count(gap) > (3 if word.frame in ('halt', 'will', 'maybe') else 14): return False
+    if word.frame == 'will' and not _only_adverbs.fullmatch(gap): return False
+    if _count(gap) > (3 if word.frame in ('halt', 'maybe') else 14): return False
     that = _that.match(gap) if word.frame in ('verb', 'noun', 'must', 'state', 'halt') else None
     rest = gap[that.end():] if that else gap
     if _break.search(rest) or re.search(r'\bthat\b', rest): return False
@@ -442,7 +464,7 @@ def _subject_of(r, word):
     free = _is_gerund(word) and (re.search(r',\s+(?:and\s+)?$', r.text[:word.start]) or _by_before.search(r.text[:word.start]))
     return _actors(r, _subject(r.text, r.names, word.start, 0 if free else _clause_start(r, word.start)))
 
-# %% ../nbs/13_statements.ipynb #bb58e789
+# %% ../nbs/13_statements.ipynb #5b294689
 _adjectives = r"\s+(?:[\w\-’']+,?\s+){0,4}$"
 
 def _owner(r, word):
@@ -450,12 +472,12 @@ def _owner(r, word):
     near = [n for n in r.names if n.end <= word.start][-1:]
     for n in near:
         between = r.text[n.end:word.start]
-        adjective = n.form == 'demonym' or r.text[n.start:n.end].isupper() or r.text[n.start:n.end].lower() == 'u.s.'
+        adjective = n.form in ('demonym', 'pronoun') or r.text[n.start:n.end].isupper() or r.text[n.start:n.end].lower() == 'u.s.'
         if n.kind != 'anaphor' and (_possessive.match(between) or adjective) and re.fullmatch(r"(?:['’]s?)?" + _adjectives, between): return _actors(r, [n])
     m = re.search(r"\b(his|her|its|their|our|my)" + _adjectives, r.text[:word.start], re.I)
     if not m: return []
     if m[1].lower() in ('our', 'my'): return _voice(r, word.start)
-    return _subject_of(r, word) or _look_up(r, dict(his='person', her='person', its='thing', their='group')[m[1].lower()], word.start)
+    return _subject_of(r, word) or _look_up(r, word.start, dict(his='person', her='person', its='thing', their='group')[m[1].lower()])
 
 # %% ../nbs/13_statements.ipynb #49d0b15b
 def _agent(r, at):
@@ -482,13 +504,13 @@ def _step(r, word, right, topic):
     if _is_gerund(word) and _prep_before.search(r.text[:word.start]) and not _by_before.search(r.text[:word.start]): return _blamed(r, word), False
     return _subject_of(r, word), True
 
-# %% ../nbs/13_statements.ipynb #9c11d5bd
+# %% ../nbs/13_statements.ipynb #30ecbdbf
 def _governed(r, topic):
     "Stances (holders, sign, word) that govern a topic, innermost first, and whether there was any."
     sign = topic.sign * (-1 if _no_before.search(r.text[:topic.start]) else 1)
     inside = [w for w in r.words if topic.start <= w.start < topic.end and w.frame in ('must', 'will')]
     found, right = [], topic
-    for word in reversed(inside or [w for w in r.words if w.end <= topic.start]):
+    for word in reversed(inside or [w for w in r.words if w.end <= topic.start and w.frame != 'worth']):
         if not inside and not _governs(r, word, right):
             if word.frame == 'halt': continue
             break
@@ -536,13 +558,13 @@ def _in_passing(r, topic):
             if _which.fullmatch(r.text[topic.end:n.start]) and _has.fullmatch(r.text[n.end:w.start]): return [([n.actor], topic.sign*w.sign*_turned(r, w), w)]
     return []
 
-# %% ../nbs/13_statements.ipynb #b47d95b7
+# %% ../nbs/13_statements.ipynb #19a68646
 def _acted(r, topic):
     "The stance in a deed: 'Alphaland delivered arms'."
     before, deed = r.text[:topic.start], Word(topic.start, topic.start, 'act', 1, None, 'report', topic.text)
     if topic.how != 'act' or _to_before.search(before) or _maybe_before.search(before): return []
-    if _prep_before.search(before) and not _by_before.search(before): return []
     if _is_passive(r, deed): return []
+    if _prep_before.search(before) and not _by_before.search(before): return [(_blamed(r, deed), topic.sign, deed)]
     return [(_subject_of(r, deed), topic.sign * (-1 if _not_before.search(before[-60:]) else 1), deed)]
 
 def _owned(r, topic):
