@@ -166,7 +166,7 @@ def _with_given(text, start, given):
     m = re.search(r"(?:^|[^\w.])(([A-Z][\w'-]+) (?:[A-Z]\.? ?){0,2})$", text[max(0, start - 30):start])
     return start - len(m[1]) if m and m[2] in given else start
 
-# %% ../nbs/09_mentions.ipynb #c39311f9
+# %% ../nbs/09_mentions.ipynb #aaf17843
 @cache
 def _place_words():
     words = packaged('place_words')
@@ -176,33 +176,34 @@ def _place_words():
 def _seats(): return frozenset(_key(s) for c in packaged('states')['seats'].dropna() for s in c.split('|'))
 
 _steered = frozenset('of from to on for'.split())
-_be = re.compile(r" (?:is|are|was|were|has been|had been|have been|being|be|would be|will be|came|come|comes|under)(?: \w+ly)? ([\w]+(?: [\w]+)?(?: [\w]+)?)")
+_be = re.compile(r" (?:is|are|was|were|has been|had been|have been|being|be|would be|will be|would|will|could|may|might|can|came|come|comes|under)(?: \w+ly)? ([\w]+(?: [\w]+)?(?: [\w]+)?)")
 _word = re.compile(r"[\w'-]+")
 
-# %% ../nbs/09_mentions.ipynb #81b110bf
+# %% ../nbs/09_mentions.ipynb #a1173f3b
 def _governs(text, start, end):
     "Whether a seat of government, at this place, is the government."
     words, name = _place_words(), text[start:end]
     after = _next_words(text, end + 2 if text[end:end + 2] == "'s" else end)
     noun = words.get(('after', ' '.join(after[:2]))) or words.get(('after', after[0]))
     if noun: return noun == 'government'
+    if _owns(text, end) and 'mayor' in after: return False
     earlier, before = text[max(0, start - 40):start].lower().split(' ')[-3:-1] if start > 2 and text[start - 1] == ' ' and ' ' in text[max(0, start - 40):start - 1] else ('', text[:start].lower().strip())
     if before == 'the' or name in _seats() or name.isupper() and name.title() in _seats(): return True
     if before in _steered and _steers(before, earlier, words) is not None: return _steers(before, earlier, words)
     if words.get(('before', before)) == 'place': return False
     return _owns(text, end) or _acts(text, start, end, words) or words.get(('before', before)) == 'government' and before not in ('and', 'or')
 
-# %% ../nbs/09_mentions.ipynb #c7cd6e43
+# %% ../nbs/09_mentions.ipynb #a70b7810
 def _steers(preposition, earlier, words):
     "What the word before 'of', 'from', 'to', 'on' or 'for' says of the seat after it."
     said = words.get((preposition, earlier))
     return said == 'government' if said else preposition in ('on', 'for')
 
 def _next_words(text, end):
-    "The three words that follow a place directly; empty where there are fewer."
-    if text[end:end + 1] not in (' ', '-'): return ['', '', '']
-    words = [text[end:end + 1].strip() + w.rstrip(',.;:!?"') for w in text[end + 1:end + 45].split(' ')[:3]]
-    return words + [''] * (3 - len(words))
+    "The four words that follow a place directly; empty where there are fewer."
+    if text[end:end + 1] not in (' ', '-'): return ['', '', '', '']
+    words = [text[end:end + 1].strip() + w.rstrip(',.;:!?"').lower() for w in text[end + 1:end + 60].split(' ')[:4]]
+    return words + [''] * (4 - len(words))
 
 def _owns(text, end):
     "A possessive: the government's, unless something of the city follows (which the noun after it has decided)."
@@ -210,16 +211,16 @@ def _owns(text, end):
 
 def _acts(text, start, end, words):
     "Whether the seat is the subject of an act and not a place where something happens."
-    first, second, _ = _next_words(text, end + (text[end:end + 1] == ','))
+    first, second, *_ = _next_words(text, end + (text[end:end + 1] == ','))
     if first in _being:
         m = _be.match(text, end)
         if m and any(words.get(('be', ' '.join(m[1].split(' ')[:n]))) for n in (1, 2, 3)): return False
     return words.get(('verb', first)) == 'government' or (first.endswith('ly') or first in _adverbs) and words.get(('verb', second)) == 'government'
 
-_being = frozenset('is are was were has had have being be would will came come comes under'.split())
+_being = frozenset('could may might can is are was were has had have being be would will came come comes under'.split())
 _adverbs = frozenset('also now still then itself has had and too never soon'.split())
 
-# %% ../nbs/09_mentions.ipynb #01ec6188
+# %% ../nbs/09_mentions.ipynb #91500fe5
 @cache
 def _heads():
     "Head nouns and words that may stand before them, by the first word of each: the others, longest first."
@@ -240,6 +241,8 @@ _formerly = re.compile(r'\b(?:former|ex|late|then|one-time|onetime)[ -]$', re.IG
 def _with_head(text, start, end):
     "Where the phrase of a demonym and its head noun ends; None when no such noun follows."
     if text[end:end + 1] != ' ': return None
+    joined = re.match(r' (?:and|or) ([A-Z][a-z]+)', text[end:end + 30])
+    if joined: return end if _with_head(text, start, end + joined.end()) else None
     ahead = text[end + 1:end + 80].split(' '); words = [w.rstrip('.,;:!?"\')').partition("'")[0].lower() for w in ahead]; i = 0
     while i < len(words) and i < 5:
         n = _fits(words, i, _heads()[0])
@@ -279,13 +282,13 @@ def _titles_name(text, end, persons):
     if not m or not m['title']: return False
     return m.end() in persons or text[m.end():m.end() + 40].partition(' ')[0] in _first_names() and bool(_full_name.match(text, m.end()))
 
-# %% ../nbs/09_mentions.ipynb #71ba3cd8
-_not_the_holder = re.compile(r"\b(?:former|ex|then|deputy|vice|acting|future|next|previous|late|would-be|incoming|outgoing|assistant|any|every|no|another|each|several|few|many|first|second|a new|new|under)[ -]$", re.IGNORECASE)
+# %% ../nbs/09_mentions.ipynb #b0c47884
+_not_the_holder = re.compile(r"\b(?:(?:be|become|becomes|becoming|became|elected|as|remain)(?: the| a)?|former|ex|then|deputy|vice|acting|future|next|previous|late|would-be|incoming|outgoing|assistant|any|every|no|another|each|several|few|many|first|second|a new|new|under)[ -]$", re.IGNORECASE)
 _indefinite = re.compile(r"\b(?:a|an|one|some)[ ]$", re.IGNORECASE)
 
 def _held(text, start, end):
     "Whether an office at this place is its holder's: 'yes', 'no', or 'one' of several."
-    if _not_the_holder.search(text, max(0, start - 12), start) or text[end:end + 6] in ('-elect', '-desig'): return 'no'
+    if _not_the_holder.search(text, max(0, start - 14), start) or text[end:end + 6] in ('-elect', '-desig'): return 'no'
     name = _full_name.match(text, end + 1) if text[end:end + 1] == ' ' else None
     if name and name[0].split(' ')[0] in _first_names(): return 'no'
     return 'one' if _indefinite.search(text, max(0, start - 6), start) else 'yes'
@@ -705,10 +708,10 @@ def cluster_mentions(
     numbers = dict(zip(order, (_root(parents, i) for i in range(len(spans)))))
     return [numbers[i] for i in range(len(spans))]
 
-# %% ../nbs/09_mentions.ipynb #575a8102
+# %% ../nbs/09_mentions.ipynb #9eae0baf
 _sides = 'sides parties countries nations governments states capitals'.split()
 _chiefs = 'leaders presidents men heads of state'.split()[:3] + ['heads of state']
-_bodies = 'foreign ministry|defence ministry|defense ministry|interior ministry|finance ministry|ministry|government|administration|delegation|embassy'.split('|')
+_bodies = 'foreign ministry|defence ministry|defense ministry|interior ministry|finance ministry|ministry|government|delegation'.split('|')
 
 def _anchor_kinds():
     "Every expression that may mean an actor or stand in the way, in lower case, with its kind."
@@ -718,6 +721,7 @@ def _anchor_kinds():
     found = {n: 'someone' for n in persons} | {n: 'several' for n in plural} | {f'the {b}': 'institution' for b in _bodies}
     found |= {f'the {t}': 'title' for t in packaged('titles')['title'] if t.split()[-1] in persons - {'head', 'official'}}
     found |= {f'{two} {n}': 'sides' if n in _sides else 'leaders' for two in ('both', 'the two', 'the warring', 'the opposing') for n in _sides + _chiefs}
+    found |= {p: 'several' for cell in packaged('states')['people'].dropna() for p in cell.split('|')}
     return found | {w: 'pronoun' for w, (g, _, p) in _pronouns().items() if p == 3 and g != 'thing'}
 
 @cache
@@ -729,13 +733,13 @@ def _anchor_finder():
     keys = sorted(opening + w for w in words for opening in ' "(')
     return ahocorasick_rs.AhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest), [words[k[1:]] for k in keys]
 
-# %% ../nbs/09_mentions.ipynb #e29d5f35
+# %% ../nbs/09_mentions.ipynb #e169b62e
 _determined = re.compile(r"(?:^|[ \"(])(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother) (?:[\w.'-]+ ){0,2}$")
 _rest_of_name = re.compile(r" (?:[A-Z]\.? )?[A-Z][a-z][\w-]+")
 
 def _anchors(text):
     "Expressions in one folded text that may mean an actor: (start, end, kind)."
-    finder, kinds = _anchor_finder(); found = []
+    finder, kinds = _anchor_finder(); found, surnames = [], set()
     for p, start, end in finder.find_matches_as_indexes(' ' + text):
         kind, end = kinds[p], end - 1
         if text[end:end + 1].isalnum() or text[end:end + 1] == '-' or text[end:end + 1] == '_': continue
@@ -743,13 +747,18 @@ def _anchors(text):
         if kind == 'stranger':
             rest = _rest_of_name.match(text, end)
             if not rest: continue
-            end = rest.end()
+            end = rest.end(); surnames.add(text[:end].rpartition(' ')[2])
         if kind in ('title', 'institution') and text[end:end + 4] in (' of ', ' for'): kind = 'someone'
         found.append((start, end, kind))
+    for m in _speaking.finditer(text):
+        if m[1].partition(' ')[0].lower() not in _function_words(): found.append((*m.span(1), 'stranger')), surnames.add(m[1].rpartition(' ')[2])
+    if surnames: found += [(*m.span(), 'stranger') for m in re.finditer(r'\b(?:' + '|'.join(map(re.escape, sorted(surnames))) + r')\b', text)]
     return found
 
-# %% ../nbs/09_mentions.ipynb #5cb16564
-_bodily = {'person': 'person', 'state': 'organisation', 'organisation': 'organisation', 'bloc': 'organisation', 'group': 'organisation', 'office': 'person'}
+_speaking = re.compile(r"\b([A-Z][a-z][\w-]+ (?:[A-Z]\. )?[A-Z][a-z][\w-]+)(?:, [^,.]{1,60},)? (?:said|says|told|added|who|argued|wrote|has|had|is|was)\b")
+
+# %% ../nbs/09_mentions.ipynb #f5fb294f
+_bodily = {'person': 'person', 'state': 'state', 'organisation': 'organisation', 'bloc': 'state', 'group': 'organisation', 'office': 'person'}
 
 def _point(text, start, end, sentence, begins, kind='', gender='', number='one', form='name', pronoun=None):
     "A place in a text, described as the weights need it."
@@ -837,19 +846,28 @@ def _same_title(title):
     groups = [r.split('|') for r in packaged('spellings').query("kind == 'title'")['spellings']]
     return frozenset([title, *(t for g in groups if title in g for t in g)])
 
-# %% ../nbs/09_mentions.ipynb #476bf096
+# %% ../nbs/09_mentions.ipynb #24ec1865
 def _state_of(actor, lexicon):
     "The state, organisation or bloc that acts when an actor does; None for media and what has none."
     kind = lexicon['who'].get(actor, ('', ''))[0]
     return actor if kind in ('state', 'bloc', 'group') else lexicon['parent'].get(actor) if kind == 'person' else None
 
 def _two_sides(e, scene):
-    "The two sides of an article: the states that it names most, when two stand out."
-    counts = scene['sides'].most_common(3); counts += [(None, 0)] * (3 - len(counts))
-    if not counts[1][1] or counts[2][1] * 1.5 > counts[1][1]: return (), 'open', .5
-    pair = tuple(sorted(s for s, _ in counts[:2]))
+    "The two sides: named together just before, or the two states named most of late, or in the whole article, when two stand out."
+    joined = [(g['sentence'], k) for k, g in scene['groups'].items() if k in scene['pairs'] and e['sentence'] - g['sentence'] <= 1]
+    if joined: pair, lead = max(joined)[1], 2.
+    else:
+        near = Counter(s for n, s in scene['acted'] if n >= e['sentence'] - 8)
+        pair, lead = next(((p, l) for p, l in map(_top_two, (near, scene['sides'])) if p), (None, 0.))
+    if not pair: return (), 'open', .5
     _join_pair(scene, pair, e)
-    return pair, 'pair', _score((counts[1][1] - counts[2][1]) / max(1, counts[1][1]) + .5)
+    return pair, 'pair', _score(lead)
+
+def _top_two(counts):
+    "The two sides that stand out, and by how much; None when none or three do."
+    top = sorted(counts.items(), key=lambda c: (-c[1], c[0]))[:3] + [('', 0)] * 3
+    second, third = top[1][1], top[2][1]
+    return (tuple(sorted(s for s, _ in top[:2])), 1 - third / second + .5) if second and third * 1.5 <= second else (None, 0.)
 
 def _two_leaders(e, scene, lexicon):
     "The two persons of different sides who were named last."
@@ -877,7 +895,7 @@ def _institution(e, scene, lexicon):
     best, lead = _clear(sorted(((w, s) for s, w in weight.items()), key=lambda f: (-f[0], f[1])), 'many')
     return ((best,), 'institution', _score(lead)) if best else ((), 'open', _score(lead))
 
-# %% ../nbs/09_mentions.ipynb #ed6d3343
+# %% ../nbs/09_mentions.ipynb #290d21f8
 def _scene(rows, text, lexicon, day):
     "What the whole article tells beforehand: who is named, with which titles, and how often each side is."
     persons = {r[2] for r in rows if r[2] and lexicon['who'][r[2]][0] == 'person'}
@@ -885,17 +903,17 @@ def _scene(rows, text, lexicon, day):
     heads = {a for t in ('president', 'leader', 'prime minister', 'chancellor') for a, first, last in lexicon['offices'].get(t, ()) if day is None or first <= day <= last}
     leaders = heads | {a for a, t in titles if t in ('president', 'leader', 'prime minister', 'chancellor')}
     sides = Counter(sorted(s for r in rows if r[2] and (s := _state_of(r[2], lexicon))))
-    return dict(groups={}, members={a: (a,) for a in {r[2] for r in rows} - {None}}, persons=persons, titles=titles, leaders=leaders, sides=sides, named=sorted((r[0], r[2]) for r in rows if r[2]))
+    return dict(groups={}, pairs=set(), acted=[], members={a: (a,) for a in {r[2] for r in rows} - {None}}, persons=persons, titles=titles, leaders=leaders, sides=sides, named=sorted((r[0], r[2]) for r in rows if r[2]))
 
 def _events(text, rows):
     "Named actors, and expressions that may mean them, in the order of the text."
-    taken = [(s, e) for s, e, a, f, *_ in rows if f not in ('demonym', 'metonym')]
-    starts = [s for s, _ in taken]
-    def free(s, e):
-        i = bisect_right(starts, e - 1) - 1
+    every = [(s, e) for s, e, *_ in rows]; firm = [(s, e) for s, e, a, f, *_ in rows if f not in ('demonym', 'metonym')]
+    def free(s, e, kind):
+        taken = every if kind == 'stranger' else firm
+        i = bisect_right(taken, (e - 1, 10**9)) - 1
         return i < 0 or taken[i][1] <= s
     named = [(r[0], 0, r[1], r) for r in rows]
-    return sorted(named + [(s, 1, e, kind) for s, e, kind in _anchors(text) if free(s, e)], key=lambda x: x[:3])
+    return sorted(named + [(s, 1, e, kind) for s, e, kind in _anchors(text) if free(s, e, kind)], key=lambda x: x[:3])
 
 # %% ../nbs/09_mentions.ipynb #4da17a8b
 def _inferred(text, rows, lexicon, day, spans):
@@ -916,7 +934,7 @@ def _inferred(text, rows, lexicon, day, spans):
         else: found.append((start, end, None, form, 'open', score))
     return found
 
-# %% ../nbs/09_mentions.ipynb #247c2881
+# %% ../nbs/09_mentions.ipynb #9d29c082
 def _meet(scene, text, start, end, n, begins, row, last, lexicon):
     "A named actor comes into the scene; joined by 'and' to the one before, the two are also a pair."
     actor = row[2]
@@ -925,9 +943,13 @@ def _meet(scene, text, start, end, n, begins, row, last, lexicon):
     if kind == 'medium': return last
     e = _point(text, start, end, n, begins, _bodily.get(kind, ''), gender, 'many' if row[3] == 'demonym' and text[end - 1] == 's' else 'one')
     if row[3] in ('demonym', 'metonym') and kind != 'person' and text[:end].rpartition(' ')[2] in _noun_kinds(): _pass_by(scene, text, start, end, n, begins, 'someone')
+    if text[end:end + 1] == ':' and text[start:end].isupper(): return None
+    if state := _state_of(actor, lexicon): scene['acted'].append((n, state))
     scene['groups'][actor] = _joined(scene['groups'].get(actor), e)
     if _says.search(text[end:end + 22]) or _says.search(text[max(0, start - 14):start]): scene['groups'][actor]['spoke'] = n
-    if last and last[0] != actor and _joins(text[last[1]:start]): _join_pair(scene, tuple(sorted((last[0], actor))), e)
+    if last and last[0] != actor and _joins(text[last[1]:start]):
+        pair = tuple(sorted((last[0], actor))); _join_pair(scene, pair, e)
+        if kind != 'person' and last[0] not in scene['persons']: scene['pairs'].add(pair)
     return actor, end
 
 def _joins(between):
