@@ -143,8 +143,8 @@ def _words(text, book):
         if not any(k.start < w.end and w.start < k.end for k in kept): kept.append(w)
     return sorted(kept)
 
-# %% ../nbs/13_statements.ipynb #3dc87774
-Article = namedtuple('Article', 'id text date sentences starts names mentions utterances author book kinds sides')
+# %% ../nbs/13_statements.ipynb #4454b457
+Article = namedtuple('Article', 'id text date sentences starts names mentions utterances author owner book kinds sides')
 Reading = namedtuple('Reading', 'article index base text names said topics words')
 _anaphor = _regex(r"\b(?:(?P<pair><pair>)|(?P<office><office>)|(?P<state><state>)|(?P<group><group>)|(?P<person><person>)|(?P<first><first>)|(?P<thing><thing>))\b")
 
@@ -183,6 +183,17 @@ def _author(row, names, kinds):
             if len(called) > 3 and called in field and m.form != 'demonym' and kinds.get(m.actor_id) != 'medium': return m.actor_id
     return None
 
+# %% ../nbs/13_statements.ipynb #6a9f9771
+_sites = dict(packaged('official_sites').itertuples(index=False, name=None))
+
+def _owner_of(row):
+    "The state or organisation on whose own site an article stands, if any."
+    for field in ('url', 'outlet'):
+        host = re.sub(r'^(?:https?://)?(?:www\.)?', '', str(row.get(field) or '')).split('/')[0].lower().split('.')
+        for k in range(len(host) - 1):
+            if '.'.join(host[k:]) in _sites: return _sites['.'.join(host[k:])]
+    return None
+
 # %% ../nbs/13_statements.ipynb #5af29947
 def _sides(register):
     "Kind and side of each actor; a state without a side is its own."
@@ -206,7 +217,7 @@ def _by_article(frame, columns):
     for rows in found.values(): rows.sort(key=lambda x: (x.start, x.end))
     return found
 
-# %% ../nbs/13_statements.ipynb #579f932d
+# %% ../nbs/13_statements.ipynb #69253185
 def _articles(articles, mentions, utterances, book, sentences, register):
     "Each article with its sentences, mentions and utterances."
     kinds, sides = _sides(register)
@@ -219,7 +230,7 @@ def _articles(articles, mentions, utterances, book, sentences, register):
         lines, names, said = [f.get(row['article_id'], []) for f in found]
         starts, placed = [x.start for x in lines], defaultdict(list)
         for m in names: placed[bisect_right(starts, m.start) - 1].append(m)
-        yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds), book, kinds, sides)
+        yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds), _owner_of(row), book, kinds, sides)
 
 # %% ../nbs/13_statements.ipynb #989d4d9d
 def _touched(article):
@@ -275,17 +286,19 @@ def _is_subject(text, name, at):
     if name.kind == 'anaphor': return True
     return bool(_body.match(after)) if name.form == 'demonym' or _possessive.match(after) else True
 
-# %% ../nbs/13_statements.ipynb #29d916f3
+# %% ../nbs/13_statements.ipynb #bc2d940a
 def _subject(text, names, at, low=0):
     "The nearest subject of a word at a place, with those joined to it."
     asides = [m.span() for m in _aside.finditer(text, 0, at)]
     for name in reversed([n for n in names if low <= n.start and n.end <= at]):
         if any(a < name.start and name.end <= b for a, b in asides): continue
         if _count(text[name.end:at]) > 30: break
-        if _is_subject(text, name, at): return _joined(text, names, name) + [n for n in names if n[:2] == name[:2] and n != name]
+        if not _is_subject(text, name, at): continue
+        group = _joined(text, names, name)
+        if group: return group + [n for n in names if n[:2] == name[:2] and n != name]
     return []
 
-# %% ../nbs/13_statements.ipynb #1dd3139f
+# %% ../nbs/13_statements.ipynb #af285c0d
 _joint = re.compile(r"\s*(?:,|and|&|, and|together with|along with|as well as)\s*(?:(?:the|his|her|its|a|an|counterpart|foreign|prime|minister|president|chancellor|secretary|of)\s+|[A-ZÀ-Þ][\w.’'\-]*\s+)*$")
 
 def _joined(text, names, last):
@@ -297,29 +310,35 @@ def _joined(text, names, last):
         if not link.strip(): group[-1] = group[-1]._replace(start=n.start)
         elif re.search(r'\band\b|&', text[n.end:last.start]) and _joint.match(link): group.append(n)
         else: break
-    return group[::-1] if _opener.search(_untitled(text[:group[-1].start])) else [last]
+    if _opener.search(_untitled(text[:group[-1].start])): return group[::-1]
+    return [last] if len(group) == 1 else []
 
-# %% ../nbs/13_statements.ipynb #899a81ab
+# %% ../nbs/13_statements.ipynb #cb2a2809
 def _said_here(r, at): return sorted([u for u in r.said if u.start <= r.base + at < u.end], key=lambda u: u.end - u.start)
 
 def _voice(r, at, aloud=False):
     "Who speaks at a place in a sentence; nobody if it is the journalist or a commentator."
     for u in _said_here(r, at):
-        if aloud and u.kind == 'indirect' and r.article.author: continue
+        if aloud and u.kind == 'indirect' and (r.article.author or r.article.owner): continue
         who = str(u.speaker_text or '').strip().lower()
+        if r.article.kinds.get(u.speaker) == 'medium': continue
         if isinstance(u.speaker, str): return [u.speaker]
         if _commentator.search(who): return []
         if u.kind == 'block': return _labelled(r.article, who)
         m = _anaphor.fullmatch(who)
         if m and m.lastgroup != 'first' and (found := _look_up(*_place_of(r, u), m.lastgroup)): return found
-    return [r.article.author] if r.article.author else _said_by(r, at)
+    if r.article.author or r.article.owner: return [r.article.author or r.article.owner]
+    return _said_by(r, at)
 
-# %% ../nbs/13_statements.ipynb #3baf4117
+# %% ../nbs/13_statements.ipynb #12fc674c
+_of_the_house = re.compile(r"(?:mr|ms|mrs|secretary|deputy|assistant|under|senior|spokes\w+|official|ambassador)\b", re.I)
+
 def _labelled(article, label):
-    "The person whose last name ends a label."
+    "The person whose last name ends a label, or whose house it is."
     last = label.split()[-1:] and label.split()[-1].strip(':.')
     people = [m for m in article.mentions if article.kinds.get(m.actor_id) == 'person']
-    return [m.actor_id for m in people if article.text[m.start:m.end].split()[-1].lower() == last][:1]
+    named = [m.actor_id for m in people if article.text[m.start:m.end].split()[-1].lower() == last][:1]
+    return named or ([article.owner] if article.owner and _of_the_house.match(label) else [])
 
 # %% ../nbs/13_statements.ipynb #46b6b4d6
 def _place_of(r, u):
@@ -420,11 +439,11 @@ def _governs(r, word, right):
     if _break.search(rest) or re.search(r'\bthat\b', rest): return False
     return not (word.frame == 'halt' and (_through.search(gap) or ' and ' in gap))
 
-# %% ../nbs/13_statements.ipynb #ffa1a065
+# %% ../nbs/13_statements.ipynb #2c124f87
 def _turned(r, word, right=None):
     "What a negation makes of a word's sign: -1, 0 (nothing can be said) or 1."
     modal = word.frame in ('must', 'will', 'maybe')
-    after = modal and not isinstance(right, Word) and (_not_after.match(r.text[word.end:]) or re.search(r"n['’]t\b", word.text))
+    after = modal and not isinstance(right, Word) and (_not_after.match(r.text[word.end:right.start] if right else r.text[word.end:]) or re.search(r"n['’]t\b", word.text))
     if not after and not _not_before.search(r.text[max(0, word.start - 60):word.start]): return 1
     return -1 if word.negated is None else word.negated
 
@@ -464,8 +483,8 @@ def _subject_of(r, word):
     free = _is_gerund(word) and (re.search(r',\s+(?:and\s+)?$', r.text[:word.start]) or _by_before.search(r.text[:word.start]))
     return _actors(r, _subject(r.text, r.names, word.start, 0 if free else _clause_start(r, word.start)))
 
-# %% ../nbs/13_statements.ipynb #5b294689
-_adjectives = r"\s+(?:[\w\-’']+,?\s+){0,4}$"
+# %% ../nbs/13_statements.ipynb #adedca76
+_adjectives = r"\s+(?:(?!(?:to|for|of|in|on|that|against|states?|countries|allies|partners|the)\b)[\w\-’']+,?\s+){0,4}$"
 
 def _owner(r, word):
     "Whose readiness, call or refusal a noun names."
@@ -479,7 +498,7 @@ def _owner(r, word):
     if m[1].lower() in ('our', 'my'): return _voice(r, word.start)
     return _subject_of(r, word) or _look_up(r, word.start, dict(his='person', her='person', its='thing', their='group')[m[1].lower()])
 
-# %% ../nbs/13_statements.ipynb #49d0b15b
+# %% ../nbs/13_statements.ipynb #aefd3a43
 def _agent(r, at):
     "Actors after by: 'was rejected by Betaland'."
     for n in r.names:
@@ -488,7 +507,7 @@ def _agent(r, at):
 
 def _blamed(r, word):
     "The actor before for or of and a gerund: 'criticised Bell for refusing'."
-    near = [n for n in r.names if n.end <= word.start and re.fullmatch(r"\s+(?:for|of|from)\s+", r.text[n.end:word.start])]
+    near = [n for n in r.names if n.end <= word.start and re.fullmatch(r"\s+(?:on\s+\w+\s+|again\s+|\w+day\s+)?(?:for|of|from)\s+", r.text[n.end:word.start])]
     return _actors(r, near[-1:])
 
 # %% ../nbs/13_statements.ipynb #32e11bdd
@@ -504,7 +523,7 @@ def _step(r, word, right, topic):
     if _is_gerund(word) and _prep_before.search(r.text[:word.start]) and not _by_before.search(r.text[:word.start]): return _blamed(r, word), False
     return _subject_of(r, word), True
 
-# %% ../nbs/13_statements.ipynb #30ecbdbf
+# %% ../nbs/13_statements.ipynb #c07fa7ba
 def _governed(r, topic):
     "Stances (holders, sign, word) that govern a topic, innermost first, and whether there was any."
     sign = topic.sign * (-1 if _no_before.search(r.text[:topic.start]) else 1)
@@ -515,6 +534,7 @@ def _governed(r, topic):
             if word.frame == 'halt': continue
             break
         if word.frame == 'touch' and right is topic and not _is_bare(r, word): return [(_subject_of(r, word), 0, word)], True
+        if word.frame == 'talk' and right is topic and not _is_bare(r, word): return found, True
         sign *= (word.sign or 1) * _turned(r, word, right)
         if not sign: return found, True
         holders, last = _step(r, word, right, topic)
@@ -523,7 +543,7 @@ def _governed(r, topic):
         right = word
     return found, bool(found)
 
-# %% ../nbs/13_statements.ipynb #92536696
+# %% ../nbs/13_statements.ipynb #ea469f37
 _is_seen = re.compile(r"\b(?:is|are|was|were|be|as|remains?|would|will|seems?|amounts?|only)\b", re.I)
 
 def _judged(r, topic):
@@ -533,7 +553,7 @@ def _judged(r, topic):
         if _count(gap) > 6 or ',' in gap or _break.search(gap) or any(topic.end <= t.start and t.end <= word.start for t in r.topics): break
         if any(n.kind != 'anaphor' and topic.end <= n.start < word.start and _is_subject(r.text, n, word.start) for n in r.names): break
         sign = topic.sign * word.sign * _turned(r, word) * (-1 if _no_before.search(r.text[:topic.start]) else 1)
-        if word.frame == 'worth' and _is_seen.search(gap): return [(_judge(r, word), sign, word)]
+        if word.frame == 'worth' and _is_seen.search(gap + word.text): return [(_judge(r, word), sign, word)]
         if word.frame == 'must' and _count(gap) <= 3 and not _is_supposed(r, word): return [(_voice(r, word.start), sign, word)]
         if _is_passive(r, word): return [(_agent(r, word.end), sign, word)]
     return []
@@ -572,13 +592,21 @@ def _owned(r, topic):
     thing = Word(topic.start, topic.start, 'own', 1, None, 'report', topic.text)
     return [(_owner(r, thing), topic.sign, thing)]
 
-# %% ../nbs/13_statements.ipynb #52c76823
+# %% ../nbs/13_statements.ipynb #b8b90e41
+_in_order = re.compile(r"\s*(?:[\w’'\-]+\s+){0,6}?(?:in order\s+)?(?:to|to help)\s+")
+
+def _is_beside(r, topic):
+    "Whether a topic is only a time, a place or a purpose in its sentence."
+    before = r.text[:topic.start]
+    if not topic.how and _adjunct.search(before) and not _through.search(before): return True
+    return any(t.issue != topic.issue and t.end <= topic.start and _in_order.fullmatch(r.text[t.end:topic.start]) for t in r.topics)
+
+# %% ../nbs/13_statements.ipynb #a2c1127c
 def _stances(r):
     "Rows (holder, sign, word, topic) of a sentence."
     for topic in r.topics:
-        beside = not topic.how and _adjunct.search(r.text[:topic.start]) and not _through.search(r.text[:topic.start])
         if topic.how == 'own': found = _owned(r, topic)
-        elif beside: found = []
+        elif _is_beside(r, topic): found = []
         else:
             found, governed = _governed(r, topic)
             found = found + _in_passing(r, topic) + ([] if governed else _judged(r, topic) or _acted(r, topic))
