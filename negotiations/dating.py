@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['event_forms', 'clue_columns', 'common_days', 'count_span', 'holiday_day', 'dating_clues', 'date_articles']
 
-# %% ../nbs/06_dating.ipynb #c929f5b1
+# %% ../nbs/06_dating.ipynb #03b888dd
 import re
+from bisect import bisect_right
 from datetime import date, timedelta
 from functools import cache
 
@@ -15,12 +16,12 @@ import pandas as pd
 
 from .tables import TableError, check, packaged, sentence_spans, table
 
-# %% ../nbs/06_dating.ipynb #28d14345
+# %% ../nbs/06_dating.ipynb #ae1e6a6a
 _earliest, _latest = date(1, 1, 1).toordinal(), date(9999, 12, 31).toordinal()
 
 def _day(stamp):
     "A Timestamp as a count of days, None for NaT."
-    return None if pd.isna(stamp) else pd.Timestamp(stamp).toordinal()
+    return None if stamp is None or pd.isna(stamp) else pd.Timestamp(stamp).toordinal()
 
 def _stamp(day):
     "A count of days as a Timestamp, NaT for an open end."
@@ -78,13 +79,14 @@ def _rank(word):
     "The number of an ordinal."
     return _ordinals[word.lower()] if word.lower() in _ordinals else int(word[:-2])
 
-# %% ../nbs/06_dating.ipynb #577a1bf0
-_article = r"(?:(?:the|this|that|its|his|her|their|our|an?|\w+['’]s?)\s+)?(?:[\w-]+\s+){0,3}?"
+# %% ../nbs/06_dating.ipynb #b4979270
+_article = r"(?:(?:the|this|that|its|his|her|their|our|\w+['’]s?)\s+)?(?:(?!(?:an?|and|or|of|in|on|at|to|any|other|another|by|he|she|they|we|I|it)\b)[\w-]+\s+){0,2}?"
 _begin = r'(?:(?:the )?(?:beginning|start|outbreak|onset|launch|(?:initial|first|early|opening) \w+) of\s+)?'
 _lasting = r"(?:\b(?:has|have|is|are)|['’](?:s|ve))\b"
 _not_part = r'(?<!first )(?<!last )(?<!next )(?<!final )(?<!initial )(?<!opening )(?<!past )(?<!previous )(?<!early )'
 _amount_words = rf'{_not_part}{_about}\b(?<!-){_number}[ -]{_unit}'
 _in_clause = r'[^.!?;\n]'
+_unit_word = re.compile(r'(?i)(?:hour|day|week|month|year)s?\b|anniversary')
 
 # %% ../nbs/06_dating.ipynb #f75ebb40
 event_forms = {
@@ -99,17 +101,27 @@ event_forms = {
     'anniversary of an event': rf'\b{_ordinal} anniversary of\s+{_article}EVENT',
     'after an event':       rf'\b(?:since|after|following|during|amidst?|in the wake of)\s+{_begin}{_article}EVENT'}
 
-# %% ../nbs/06_dating.ipynb #55420085
+# %% ../nbs/06_dating.ipynb #4ec39e06
 def _events(chronology):
     "Days of the events of each name, and patterns of what may be said about them."
-    if chronology is None: return {}, []
+    if chronology is None: return {}, [], None
     chronology = check(chronology, 'chronology', ['date', 'names'])
     days = {}
     for day, names in zip(chronology['date'], chronology['names']):
-        for name in str(names).split('|') if pd.notna(names) and pd.notna(day) else []: days.setdefault(' '.join(name.lower().split()), []).append(_day(day))
-    if not days: return {}, []
+        for name in str(names).split('|') if pd.notna(names) and pd.notna(day) else []: days.setdefault(' '.join(name.split()), []).append(_day(day))
+    if not days: return {}, [], None
     named = '(?P<event>' + '|'.join(re.escape(n).replace(r'\ ', r'\s+') for n in sorted(days, key=lambda n: (-len(n), n))) + r')\b'
-    return days, [(rule, re.compile(form.replace('EVENT', named), re.I)) for rule, form in event_forms.items()]
+    return days, [(rule, re.compile('(?i)' + form.replace('EVENT', f'(?-i:{named})'))) for rule, form in event_forms.items()], re.compile(named)
+
+# %% ../nbs/06_dating.ipynb #20ce9c5b
+def _sentence(starts, at):
+    "The number of the sentence around a character."
+    return max(0, bisect_right(starts, at) - 1)
+
+def _around(text, spans, starts, at):
+    "The sentence around a character."
+    _, start, end = spans[_sentence(starts, at)]
+    return text[start:end]
 
 # %% ../nbs/06_dating.ipynb #932e169c
 def _event_span(rule, found, day, lead):
@@ -132,24 +144,32 @@ def _ordinal_span(found, rule):
     size = _units[found['unit'].lower()] if found['unit'].lower() != 'hour' else 1
     return int((number - 1)*size), int(np.ceil(number*size))
 
-# %% ../nbs/06_dating.ipynb #79f1d74f
-def _event_clues(text, lead, days, forms):
-    "Clues from what is said about events; each stretch of text counts for the first form that fits."
-    taken = []
-    for rule, form in forms:
-        for m in form.finditer(text):
-            if any(a < m.end() and m.start() < b for a, b in taken): continue
-            taken.append(m.span())
-            known = days[' '.join(m['event'].lower().split())]
-            yield rule, m.start(), m.end(), _merged(_event_span(rule, m.groupdict(), day, m.start() < lead) for day in known)
+# %% ../nbs/06_dating.ipynb #3ff5c575
+def _still_ahead(words, sentence):
+    "Whether an event is spoken of as coming: 'will not be known until after the vote'."
+    return re.match('after|following|during', words, re.I) and _expected.search(sentence)
 
-# %% ../nbs/06_dating.ipynb #27431405
+# %% ../nbs/06_dating.ipynb #b9f8c6f7
+def _event_clues(text, spans, starts, lead, days, forms, named):
+    "Clues from sentences that name an event; each stretch of text counts for the first form that fits."
+    numbers = sorted({_sentence(starts, m.start()) for m in named.finditer(text)}) if named else []
+    for _, start, end in [spans[n] for n in numbers]:
+        taken, counted = [], _unit_word.search(text, start, end)
+        for rule, form in forms if counted else forms[-1:]:
+            for m in form.finditer(text, start, end):
+                if any(a < m.end() and m.start() < b for a, b in taken) or _still_ahead(m[0], text[start:end]): continue
+                taken.append(m.span())
+                known = days[' '.join(m['event'].split())]
+                yield rule, m.start(), m.end(), _merged(_event_span(rule, m.groupdict(), day, m.start() < lead) for day in known)
+
+# %% ../nbs/06_dating.ipynb #149b2d03
 _months = dict(zip('january february march april may june july august september october november december'.split(), range(1, 13)))
 _month = r'(?P<month>' + '|'.join(f'{m[:3]}(?:{m[3:]})?' if m != 'september' else 'sept?(?:ember)?' for m in _months) + r')\b\.?'
 _year = r'(?P<year>(?:19|20)\d\d)\b(?![-–/]\d|%|,\d{3})'
 _past_dates = [re.compile(p, re.I) for p in (rf'\b{_month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_year}', rf'\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_month},? {_year}',
-    rf'\b(?P<year>20\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b', rf'\b{_month},? (?:of )?{_year}', rf'\b(?:in|since|during|from|early|late|mid|of|summer|spring|autumn|fall|winter)[ -](?:the )?{_year}')]
-_ahead = re.compile(r"\b(?:will|would|shall|by|until|till|through|scheduled|upcoming|expected|expects?|plan(?:s|ned|ning)?|set to|going to|ahead of|next|due|target(?:s|ed)?|goals?|bid|run(?:ning)?|deadlines?|expires?|forecasts?|project(?:s|ed|ion|ions)|could|should|may|might|if|campaign|candidates?|election|hopefuls?|nominees?|agenda|strategy|elect(?:ed)?|aims?|fiscal|budget|before|vision|plan)\b|['’]ll\b", re.I)
+    rf'\b(?P<year>20\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b', rf'\b{_month},? (?:of )?{_year}', rf'\b(?:in|since|during|early|late|mid|summer of|spring of|winter of) {_year}(?! (?:to|[-–]))')]
+_went_by = re.compile(r'\b(?:was|were|had|did|been|went|came|began|took|won|lost|left|became|made|said|told|since|held|ran|got|saw|\w{2,}ed)\b', re.I)
+_ahead = re.compile(r"\b(?:will|would|shall|by|until|till|through|scheduled|expected|expects?|plan(?:s|ned|ning)?|set to|going to|ahead of|next|due|target(?:s|ed)?|goals?|bid|run(?:ning)?|deadlines?|expires?|forecasts?|project(?:s|ed|ion|ions)|could|should|may|might|if|campaign|candidates?|election|hopefuls?|nominees?|agenda|strategy|prepar\w+|assumes?|takes? (?:over|effect)|upcoming|elect(?:ed)?|aims?|fiscal|budget|before|vision|plan)\b|['’]ll\b", re.I)
 
 # %% ../nbs/06_dating.ipynb #5a3306e8
 def _day_of(found):
@@ -159,21 +179,16 @@ def _day_of(found):
     try: return date(int(found['year']), number, int(found.get('day') or 1)).toordinal()
     except ValueError: return None
 
-# %% ../nbs/06_dating.ipynb #e2b75aab
-def _sentence(text, spans, starts, at):
-    "The sentence around a character, its start, and its number."
-    number = max(0, int(np.searchsorted(starts, at, 'right')) - 1)
-    _, start, end = spans[number] if spans else (0, 0, len(text))
-    return text[start:end], start, number
-
-# %% ../nbs/06_dating.ipynb #794fff5d
+# %% ../nbs/06_dating.ipynb #22e0aac5
 def _date_clues(text, spans, starts):
     "Lower bounds from dates that are spoken of as past."
     if not re.search(r'(?:19|20)\d\d', text): return
     for form in _past_dates:
         for m in form.finditer(text):
             day = _day_of(m.groupdict())
-            if day and not _ahead.search(_sentence(text, spans, starts, m.start())[0]): yield 'date named as past', m.start(), m.end(), [(day, _latest)]
+            sentence, full = _around(text, spans, starts, m.start()), bool(m.groupdict().get('day'))
+            if not day or _ahead.search(sentence) or text[:m.start()].endswith('for ') or not (full or _went_by.search(sentence)): continue
+            yield 'date named as past', m.start(), m.end(), [(day - full, _latest)]
 
 # %% ../nbs/06_dating.ipynb #3e32215d
 _rights = re.compile(r'(?:©|\(c\)|\bcopyright\b)[^\n]{0,40}?\b(?:(?:19|20)\d\d\s*[-–]\s*)?(?P<year>(?:19|20)\d\d)\b', re.I)
@@ -182,8 +197,8 @@ def _rights_clues(text):
     "Upper bounds from copyright lines."
     for m in _rights.finditer(text): yield 'year of copyright', m.start(), m.end(), [(_earliest, date(int(m['year']), 12, 31).toordinal())]
 
-# %% ../nbs/06_dating.ipynb #395c36d4
-_former = re.compile(r"(?:\b(?:former|ex|then|late|vice|deputy|under|assistant|acting|incoming|next|future|past|previous|ousted|would-be|shadow|elect|candidate|nominee|if|as)[ -]*|['’]s )$", re.I)
+# %% ../nbs/06_dating.ipynb #8318b7ae
+_former = re.compile(r"(?:\b(?:former|ex|then|late|vice|deputy|under|assistant|acting|incoming|next|future|past|previous|ousted|would-be|shadow|elect|candidate|nominee|if|as|an?|enter|becomes?|possible|potential|hypothetical)[ -]*)$", re.I)
 
 # %% ../nbs/06_dating.ipynb #abbdbb17
 def _offices(register):
@@ -197,7 +212,7 @@ def _offices(register):
             for head in {alias, alias.rsplit(' of ', 1)[0]}: terms.setdefault(head.lower(), {}).setdefault(actor, []).append((_day(first) or _earliest, _day(last) or _latest))
     return _titles(terms, names)
 
-# %% ../nbs/06_dating.ipynb #13db3f33
+# %% ../nbs/06_dating.ipynb #fe66de56
 def _titles(terms, names):
     "Terms by title and name, and the pattern that finds both side by side."
     called = {}
@@ -206,10 +221,10 @@ def _titles(terms, names):
     if not called: return {}, None
     heads = '|'.join(re.escape(t) for t in sorted(terms, key=lambda t: (-len(t), t)))
     people = '|'.join(re.escape(n).replace(r'\ ', r'(?:\s+[A-Z]\.)?\s+') for n in sorted(called, key=lambda n: (-len(n), n)))
-    return (terms, called), re.compile(rf'\b(?P<title>(?i:{heads})),?\s+(?P<name>{people})\b(?!-)')
+    return (terms, called), re.compile(rf'\b(?P<title>(?i:{heads}))\s+(?P<name>{people})\b(?!-)')
 
-# %% ../nbs/06_dating.ipynb #b828ed45
-def _office_clues(text, offices, pattern):
+# %% ../nbs/06_dating.ipynb #b7213e4a
+def _office_clues(text, lead, offices, pattern):
     "Clues from titles beside names: not before the office, and not long after it."
     held = {}
     for m in pattern.finditer(text) if pattern else ():
@@ -219,7 +234,7 @@ def _office_clues(text, offices, pattern):
     for title, found in held.items():
         newest = max(found, key=lambda a: (max(first for first, _ in terms[title][a]), a))
         for actor, m in found.items():
-            spans = [(first, last + 30 if actor == newest and last < _latest else _latest) for first, last in terms[title][actor]]
+            spans = [(first, last + 30 if actor == newest and m.start() < lead and last < _latest else _latest) for first, last in terms[title][actor]]
             yield 'office held', m.start(), m.end(), _merged(spans)
 
 # %% ../nbs/06_dating.ipynb #46e68e2c
@@ -227,18 +242,15 @@ _week = 'monday tuesday wednesday thursday friday saturday sunday'.split()
 _weekday = re.compile(r"(?<!next )(?<!this )(?<!last )(?<!every )(?<!each )(?<!Good )(?<!Easter )(?<!Palm )(?<!Ash )(?<!Super )(?<!Black )(?<!Holy )\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b(?!['’]?s\b)(?!,? [(]?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d|the \d|Review|Times|Night L))")
 _expected = re.compile(r"\b(?:will|would|to be|scheduled|upcoming|expected|plans? to|set to|going to|ahead of|is holding|next|due|before|until|by (?!Mon|Tue|Wed|Thu|Fri|Sat|Sun)|when)\b|['’]ll\b", re.I)
 
-# %% ../nbs/06_dating.ipynb #3b077d0c
-def _weekday_clue(text, spans, starts, counted):
-    "The first weekday that is past in an article, and how many days later it may have appeared."
+# %% ../nbs/06_dating.ipynb #9bb71c01
+def _weekday_clues(text, spans, starts, hull, counted):
+    "The first weekday that is past in an article: it appeared on that day or a few days later."
     for m in _weekday.finditer(text):
-        if _expected.search(_sentence(text, spans, starts, m.start())[0]): continue
-        return m.start(), m.end(), _week.index(m['weekday'].lower()), 4 if m.start() > _lead_end(spans) else 1 if counted else 2
-
-# %% ../nbs/06_dating.ipynb #314b95b8
-def _weekday_spans(weekday, later, hull):
-    "Spans of days from each such weekday in a stretch of time."
-    first = hull[0] - later + (weekday - (hull[0] - later - 1)) % 7
-    return _merged((day, day + later) for day in range(first, hull[1] + 1, 7))
+        if _expected.search(_around(text, spans, starts, m.start())): continue
+        later = 4 if m.start() > _lead_end(spans) else 1 if counted else 2
+        first = hull[0] - later + (_week.index(m['weekday'].lower()) - (hull[0] - later - 1)) % 7
+        yield 'weekday of the news', m.start(), m.end(), _merged((day, day + later) for day in range(first, hull[1] + 1, 7))
+        return
 
 # %% ../nbs/06_dating.ipynb #3a8caec9
 def holiday_day(
@@ -263,30 +275,39 @@ def _feasts():
         for name in names.split('|'): rules.setdefault(name.lower().replace('’', "'"), []).append(rule)
     return rules, re.compile(r'\b(?:' + '|'.join(re.escape(n).replace("'", "['’]") for n in sorted(rules, key=lambda n: (-len(n), n))) + r')\b', re.I)
 
-# %% ../nbs/06_dating.ipynb #57edaf66
-_weekend = re.compile(r'\b(?:over|at|during) the weekend\b|\b(?:this|last) weekend\b|\bweekend (?:truce|ceasefire)', re.I)
+# %% ../nbs/06_dating.ipynb #401a9d0f
+_weekend = re.compile(r'\b(?:over|at|during) the weekend\b|\b(?:this|last) weekend\b', re.I)
 
-def _feast_clues(text, spans, starts):
-    "Feasts whose name stands in a sentence with the weekend or a weekday just past."
+def _feast_clues(text, spans, starts, hull, counted):
+    "Feasts whose name stands in a sentence with the weekend just past."
     rules, pattern = _feasts()
     for m in pattern.finditer(text):
-        sentence, start, _ = _sentence(text, spans, starts, m.start())
-        if _expected.search(sentence): continue
-        near = _weekend.search(sentence) or _weekday.search(sentence)
-        if near: yield m.start(), m.end(), rules[m[0].lower().replace('’', "'")], _week.index(near['weekday'].lower()) if 'weekday' in near.groupdict() else None
+        sentence = _around(text, spans, starts, m.start())
+        if _weekend.search(sentence) and not _expected.search(sentence):
+            yield 'feast at the weekend', m.start(), m.end(), _feast_spans(rules[m[0].lower().replace('’', "'")], hull)
 
-# %% ../nbs/06_dating.ipynb #7a7793c4
-def _feast_spans(rules, weekday, hull):
-    "Spans of the days after a feast in each year of a stretch of time."
+# %% ../nbs/06_dating.ipynb #ec91d197
+def _feast_spans(rules, hull):
+    "The week from the feast's day in each year of a stretch of time, where that day is near a weekend."
     years = range(date.fromordinal(max(hull[0] - 10, _earliest)).year, date.fromordinal(min(hull[1], _latest)).year + 1)
     days = [holiday_day(rule, year).toordinal() for rule in rules for year in years]
-    if weekday is None: return _merged((d, d + 6) for d in days if (d - 1) % 7 > 3 or d % 7 == 1)
-    return _merged((e, e + 6) for d in days for e in range(d - 3, d + 4) if (e - 1) % 7 == weekday)
+    return _merged((d, d + 6) for d in days if date.fromordinal(d).weekday() in (4, 5, 6, 0))
 
-# %% ../nbs/06_dating.ipynb #206d1c5a
+# %% ../nbs/06_dating.ipynb #445f6a68
+_yearless = [re.compile(p, re.I) for p in (rf'\b{_month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|[,.]? (?:of )?(?:19|20)\d\d)', rf'\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_month}(?!,? (?:19|20)\d\d)')]
+
+def _yearless_clues(text, spans, starts, hull, counted):
+    "The first day of a month in the lead that is named without its year."
+    years = range(max(1, date.fromordinal(hull[0]).year - 1), date.fromordinal(hull[1]).year + 2)
+    for m in (m for form in _yearless for m in [form.search(text, 0, _lead_end(spans))] if m):
+        days = [day for year in years if (day := _day_of(m.groupdict() | {'year': year}))]
+        if days: return [('day without a year', m.start(), m.end(), _merged((day - 30, day + 100) for day in days))]
+    return []
+
+# %% ../nbs/06_dating.ipynb #03b6bbd3
 def _lone_clues(text, spans, starts, lead, events, offices):
     "Clues that need no other, the surest kinds first."
-    found = [*_date_clues(text, spans, starts), *_office_clues(text, *offices), *_event_clues(text, lead, *events)]
+    found = [*_date_clues(text, spans, starts), *_office_clues(text, lead, *offices), *_event_clues(text, spans, starts, lead, *events)]
     return found + list(_rights_clues(text))
 
 # %% ../nbs/06_dating.ipynb #0b3f44e4
@@ -299,42 +320,30 @@ def _combined(clues, days):
         days = left or days
     return days, used
 
-# %% ../nbs/06_dating.ipynb #5c59fd30
-def _hull(days):
-    "First and last of a set of days."
-    return days[0][0], days[-1][1]
-
-# %% ../nbs/06_dating.ipynb #0ee86890
+# %% ../nbs/06_dating.ipynb #c070a953
 def _article_clues(text, events, offices, bounds):
     "Clues of one article, whether each was used, and the days that they leave."
     spans = sentence_spans(text)
     starts, lead = [s for _, s, _ in spans], _lead_end(spans)
     clues = bounds + _lone_clues(text, spans, starts, lead, events, offices)
     days, used = _combined(clues, [(_earliest, _latest)])
-    for more in (_later_feasts, _later_weekday):
-        new = list(more(text, spans, starts, clues, _hull(days)))
+    for widest, more in ((60*366, _feast_clues), (60*366, _yearless_clues), (60, _weekday_clues)):
+        hull = days[0][0], days[-1][1]
+        new = list(more(text, spans, starts, hull, _counts_days(clues))) if hull[1] - hull[0] <= widest else []
         days, ok = _combined(new, days)
         clues, used = clues + new, used + ok
     return clues, used, days
 
-# %% ../nbs/06_dating.ipynb #6eddf8be
+# %% ../nbs/06_dating.ipynb #6672a15c
+def _counts_days(clues):
+    "Whether an article counts the hours or days of an event."
+    return any(rule.startswith(('day of', 'time')) and span[-1][1] - span[0][0] < 5 for rule, _, _, span in clues)
+
+# %% ../nbs/06_dating.ipynb #0aae4a24
 def _lead_end(spans):
     "Where the lead ends: with the fourth sentence that is longer than a label."
-    long = [end for _, start, end in spans if end - start >= 40]
+    long = [end for _, start, end in spans if end - start >= 40] or [end for _, _, end in spans]
     return (long[:4] or [0])[-1]
-
-# %% ../nbs/06_dating.ipynb #668c2859
-def _later_feasts(text, spans, starts, clues, hull):
-    "Clues from feasts within a stretch of time."
-    if hull[1] - hull[0] > 60*366: return
-    for start, end, rules, weekday in _feast_clues(text, spans, starts): yield 'feast', start, end, _feast_spans(rules, weekday, hull)
-
-# %% ../nbs/06_dating.ipynb #f7c74933
-def _later_weekday(text, spans, starts, clues, hull):
-    "The clue from the lead's weekday within a stretch of time."
-    counted = any(c[0].startswith(('day of', 'time')) and c[3][-1][1] - c[3][0][0] < 5 for c in clues)
-    found = _weekday_clue(text, spans, starts, counted) if hull[1] - hull[0] <= 60 else None
-    if found: yield 'weekday of the news', *found[:2], _weekday_spans(*found[2:], hull)
 
 # %% ../nbs/06_dating.ipynb #d5f44db6
 def _rows(article_id, text, clues, used):
@@ -344,16 +353,25 @@ def _rows(article_id, text, clues, used):
         for first, last in spans: yield article_id, number, _stamp(first), _stamp(last), start, end, words, rule, ok
         if not ok: yield article_id, number, pd.NaT, pd.NaT, start, end, f"{words} ({rule}) leaves no day beside the clues before it", 'contradiction', ok
 
-# %% ../nbs/06_dating.ipynb #a0855531
+# %% ../nbs/06_dating.ipynb #5de643dc
 clue_columns = ['article_id', 'clue', 'first', 'last', 'start', 'end', 'text', 'rule', 'used']
 
-def _dated(articles, chronology, register, lines):
+def _dated(articles, chronology, register, lines, first, last):
     "Rows of clues and the days left for each article."
     articles = check(articles, 'articles', ['article_id', 'text'])
     events, offices, bounds = _events(chronology), _offices(register), _bounds(lines)
+    limits = _limits(first, last)
     for article_id, text in zip(articles['article_id'], articles['text'].fillna('')):
-        clues, used, days = _article_clues(text, events, offices, bounds.get(article_id, []))
+        clues, used, days = _article_clues(text, events, offices, limits + bounds.get(article_id, []))
         yield article_id, list(_rows(article_id, text, clues, used)), days if any(used) else None
+
+# %% ../nbs/06_dating.ipynb #f0be4718
+def _limits(first, last):
+    "The clue that the whole corpus shares, when its limits are known."
+    first, last = _day(first), _day(last)
+    if first is None and last is None: return []
+    if first and last and first > last: raise ValueError(f"first={date.fromordinal(first)} is after last={date.fromordinal(last)}")
+    return [('limits of the corpus', None, None, [(first or _earliest, last or _latest)])]
 
 # %% ../nbs/06_dating.ipynb #b21afdb4
 def _bounds(lines):
@@ -365,29 +383,33 @@ def _bounds(lines):
         for rule, start, end, spans in _rights_clues(text): bounds.setdefault(article_id, []).append((rule, None, None, spans))
     return bounds
 
-# %% ../nbs/06_dating.ipynb #c308753c
+# %% ../nbs/06_dating.ipynb #2e5ebacd
 def dating_clues(
     articles:pd.DataFrame, # Needs `article_id` and `text`
     chronology:pd.DataFrame|None=None, # Events: date, event, source, names (words for it, divided by '|')
     register:dict|None=None, # `actors` and `aliases`; offices with first and last day
     lines:pd.DataFrame|None=None, # `lines`, for copyright lines outside the text
+    first=None, # First day on which anything in the corpus can have been published, if known
+    last=None, # Last such day, such as that of the download
 ) -> pd.DataFrame: # article_id, clue, first, last, start, end, text, rule, used; rows with the same clue are alternatives
     "What in each article says when it was published."
-    rows = [row for _, found, _ in _dated(articles, chronology, register, lines) for row in found]
+    rows = [row for _, found, _ in _dated(articles, chronology, register, lines, first, last) for row in found]
     frame = pd.DataFrame(rows, columns=clue_columns)
     return frame.astype({'article_id': 'str', 'clue': 'Int64', 'first': 'datetime64[us]', 'last': 'datetime64[us]', 'start': 'Int64', 'end': 'Int64', 'text': 'str', 'rule': 'str', 'used': 'bool'})
 
-# %% ../nbs/06_dating.ipynb #031706b4
+# %% ../nbs/06_dating.ipynb #3ea50696
 def date_articles(
     articles:pd.DataFrame, # Needs `article_id` and `text`; dates that are known stay
     chronology:pd.DataFrame|None=None, # Events: date, event, source, names (words for it, divided by '|')
     register:dict|None=None, # `actors` and `aliases`; offices with first and last day
     lines:pd.DataFrame|None=None, # `lines`, for copyright lines outside the text
+    first=None, # First day on which anything in the corpus can have been published, if known
+    last=None, # Last such day, such as that of the download
 ) -> pd.DataFrame: # The articles; where no date was known, `date_first`, `date_last` and `date_basis` 'inferred', and `date` where one day is left
     "Articles dated by what they say."
     dated = check(articles, 'articles', ['article_id', 'text'])
     unknown = dated['date'].isna()
-    left = [days for _, _, days in _dated(dated[unknown], chronology, register, lines)]
+    left = [days for _, _, days in _dated(dated[unknown], chronology, register, lines, first, last)]
     first, last = ([_stamp(d[end][end]) if d else pd.NaT for d in left] for end in (0, -1))
     dated.loc[unknown, 'date_first'], dated.loc[unknown, 'date_last'] = pd.Series(first, index=dated.index[unknown], dtype='datetime64[us]'), pd.Series(last, index=dated.index[unknown], dtype='datetime64[us]')
     dated.loc[unknown & (dated['date_first'].notna() | dated['date_last'].notna()), 'date_basis'] = 'inferred'
