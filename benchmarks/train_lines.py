@@ -103,7 +103,7 @@ def titles(data, weights):
         forms = [A._form(t, w) for t, w in zip(texts, words)]
         X = A._measures(texts, words, forms, *A._layout([raw], [spans])); first, after = np.zeros(len(texts), int), np.full(len(texts), len(texts))
         C = A._surroundings(X, share(matrix(X), weights[0]), first, after)
-        kept = A._body(share(matrix(X | C), weights[1]), forms)
+        kept = A._body(share(matrix(X | C), weights[1]).tolist(), forms)
         if not any(kept): continue
         for i, m in A._title_measures(texts, words, forms, kept).items(): M.append(m); y.append(A._letters_only(texts[i]) == name); page.append(k)
     return list(M[0]), np.array([list(m.values()) for m in M], float), np.array(y), np.array(page)
@@ -138,7 +138,7 @@ def report(L, score):
     for k in range(len(L.sizes)):
         at = np.flatnonzero(L.doc == k); a, b = at[0], at[-1] + 1
         kept[at] = [kind in ('heading', 'body', 'embed') or kind == 'title' and not L.documents[k][4]
-                    for kind, _ in A._kinds(L.texts[a:b], L.words[a:b], L.forms[a:b], score[a:b], '')]
+                    for kind, _ in A._kinds(L.texts[a:b], L.words[a:b], L.forms[a:b], score[a:b].tolist(), '')]
         if L.documents[k][4]: texts.append(text_f1(' '.join(L.texts[i] for i in at if kept[i]), L.documents[k][4]))
     page = np.array([bool(d[4]) for d in L.documents])[L.doc]
     y = L.y.astype(bool)

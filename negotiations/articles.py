@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['label_lines', 'clean_articles']
 
-# %% ../nbs/04_articles.ipynb #1898203b
+# %% ../nbs/04_articles.ipynb #f63f5dd9
 import re
+from math import exp, log
 from collections import Counter
 from functools import cache
 
@@ -42,21 +43,29 @@ def _rules_of_word():
         for word in words.split(): rules.setdefault(word, []).append(i)
     return rules
 
-# %% ../nbs/04_articles.ipynb #4392c98e
+# %% ../nbs/04_articles.ipynb #8df67ae9
 def _form(
     text:str, # A line
     words:set, # Its words in small letters
 ) -> tuple: # Its kind and rule, or ('', '')
     "The first form rule that the whole line fits."
+    if len(text) > 300: return '', ''
     opened = _rules_of_word()
-    for i in sorted({i for word in words & opened.keys() for i in opened[word]}):
+    for i in sorted({i for word in words if word in opened for i in opened[word]}):
         rule, kind, longest, pattern = _line_rules()[i]
         if len(text) <= longest and pattern.fullmatch(text): return kind, rule
     return '', ''
 
-def _words(text): return set(_token.findall(text[:400].lower()))
+def _words(text):
+    "The words of a line in small letters; of a long line those at its beginning."
+    return set(_token.findall(text.lower())) if len(text) <= 160 else set(_rough_words(text[:300]))
 
-# %% ../nbs/04_articles.ipynb #01db8481
+def _rough_words(text):
+    "Words between blanks and the commonest signs, found quickly."
+    for sign in ",.’':/()": text = text.replace(sign, ' ')
+    return text.replace('©', ' © ').lower().split()
+
+# %% ../nbs/04_articles.ipynb #d51a623e
 @cache
 def _function_words():
     "Function words of each language, from the table."
@@ -74,15 +83,10 @@ _word_groups = {
         account register download free app print next previous view reply ago minutes hours"""}
 
 @cache
-def _groups_of_word():
-    "Which groups a word counts for: function word, verb, person, page word."
+def _word_values():
+    "One number a word: 1 for a function word, 256 for a verb, and so on; added up, they are four counts in one number."
     groups = [_all_function_words(), *(frozenset(words.split()) for words in _word_groups.values())]
-    return {word: tuple(word in g for g in groups) for word in frozenset().union(*groups)}
-
-def _group_counts(words):
-    "How many of the words are function words, verbs, persons, page words."
-    groups = _groups_of_word()
-    return [sum(column) for column in zip((0, 0, 0, 0), *(groups[word] for word in words & groups.keys()))]
+    return {word: sum(256**i for i, g in enumerate(groups) if word in g) for word in frozenset().union(*groups)}
 
 # %% ../nbs/04_articles.ipynb #6a30b0ff
 @cache
@@ -98,31 +102,36 @@ def _letter_counts(texts):
     starts = np.cumsum([0] + [len(t) + 1 for t in texts[:-1]])
     return [np.add.reduceat((classes == k).astype(np.int32), starts) for k in (1, 2, 3, 4)]
 
-# %% ../nbs/04_articles.ipynb #288d442f
-_stop_mark = re.compile(r'[.!?…。！？।؟]["”’\'»)\]›“]*$')
+# %% ../nbs/04_articles.ipynb #4d75278c
 _bullet = re.compile(r'[*+•·▪►»›\-–|>]\s|[*+•·|]$|o\s|\d{1,2}\.\s')
 _months = r'(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
 _day_like = re.compile(rf'(?i)\b{_months}\.?\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_months}\b|\b\d{{4}}-\d\d-\d\d\b'
                        r'|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d+ (?:min(?:ute)?s?|hours?|days?|weeks?) ago\b|\b\d{1,2}:\d\d\b')
 
-# %% ../nbs/04_articles.ipynb #8c89c7d6
+# %% ../nbs/04_articles.ipynb #857d09aa
+_stops, _closing, _opening = frozenset('.!?…。！？।؟'), '"”’\'»)]›“', frozenset('*+•·▪►»›-–|>o0123456789')
+
+def _stopped(text): return text[-4:].rstrip(_closing)[-1:] in _stops
+
 def _marks(
     text, # A line
     words, # Its words in small letters
     kind, # Its form's kind, '' if none
     rule, # Its form's rule
+    digits, # How many digits it has
+    values, # `_word_values().get`
 ): # One number a measure, in the order of `_mark_names`
     "What one line holds."
-    return (len(text), text.count(' ', 0, 400) + 1, *_group_counts(words),
-            _stop_mark.search(text[-4:]) is not None, _bullet.match(text) is not None, text[0].islower(), text[-1] == ':',
-            rule in _ends, len(text) < 120 and _day_like.search(text) is not None, kind in ('caption', 'byline'), bool(kind),
+    return (len(text), text.count(' ', 0, 200) + 1, sum([values(word, 0) for word in words]),
+            _stopped(text), text[0] in _opening and _bullet.match(text) is not None, text[0].islower(), text[-1] == ':',
+            rule in _ends, digits and len(text) < 120 and _day_like.search(text) is not None, kind in ('caption', 'byline'), bool(kind),
             '“' in text or '"' in text or '«' in text or '„' in text, '|' in text or '»' in text or '→' in text or '•' in text,
-            '@' in text or 'http' in text or 'www.' in text, '!' in text, min(text.count(','), 5))
+            '@' in text or 'http' in text or 'www.' in text, '!' in text, text.count(',', 0, 400))
 
 _ends = ('teaser', 'comment form', 'share', 'subscription', 'copyright')
-_mark_names = ('length words function verb person page stop bullet small colon end day credit form quote bar address exclamation commas').split()
+_mark_names = 'length words values stop bullet small colon end day credit form quote bar address exclamation commas'.split()
 
-# %% ../nbs/04_articles.ipynb #c30df1c1
+# %% ../nbs/04_articles.ipynb #371dfb00
 _steps = (0, 15, 30, 50, 80, 120, 200, 400)
 
 def _measures(
@@ -133,8 +142,10 @@ def _measures(
     again, # Does the line stand in its source more than once?
 ): # {measure: one number a line}
     "The measures of lines, each from the line alone."
-    m = dict(zip(_mark_names, np.array([_marks(t, w, *f) for t, w, f in zip(texts, words, forms)], float).T))
     small, capital, other, digit = _letter_counts(texts)
+    m = dict(zip(_mark_names, np.array([_marks(t, w, *f, d, _word_values().get) for t, w, f, d in zip(texts, words, forms, digit.tolist())], float).T))
+    for i, name in enumerate(('function', 'verb', 'person', 'page')): m[name] = m['values'] // 256**i % 256
+    m['commas'] = np.minimum(m['commas'], 5)
     letters, wide = np.maximum(small + capital + other, 1), other > .3 * np.maximum(small + capital + other, 1)
     spaceless = wide & (m['words'] * 12 < m['length'])
     n, words = m['length'] * np.where(spaceless, 2.5, 1), np.maximum(np.where(spaceless, m['length'] / 2, m['words']), 1)
@@ -217,8 +228,12 @@ def _layout(raws, spans):
     after = [b for page in before for b in page[1:] + [True] * bool(page)]
     return np.array([[b for page in before for b in page], after], float).reshape(2, -1), np.array(again, float)
 
-# %% ../nbs/04_articles.ipynb #15386afc
+# %% ../nbs/04_articles.ipynb #8a2caf48
 _lift, _limit, _low = 1.2, 4., .1  # added to a line's odds; their limit either way; score below which a line in a stretch goes
+_furniture = ('advertising label', 'advertising call', 'click call', 'teaser', 'share', 'comment form', 'privacy notice', 'copyright', 'subscription', 'navigation', 'media label')
+
+def _has_furniture(forms): return any(rule in _furniture for _, rule in forms)
+
 _second, _enough = .5, 20.        # a further stretch counts from this share of the best one's sum, and from this sum
 
 def _best_stretch(odds, low, high):
@@ -235,28 +250,31 @@ def _body(
     forms, # Their (kind, rule)
 ): # True for lines of the article
     "Lines of the article: the best stretch, and others nearly as strong, without what is named or very weak."
-    odds = (np.log(scores / (1 - scores)).clip(-_limit, _limit) + _lift).tolist()
+    if not _has_furniture(forms): return [not kind for kind, _ in forms]
+    odds = [min(max(log(s / (1 - s)), -_limit), _limit) + _lift for s in scores]
     best, low, high = _best_stretch(odds, 0, len(odds))
     others = [_best_stretch(odds, a, b) for a, b in ((0, low), (high, len(odds)))]
     spans = [(low, high)] + [(a, b) for total, a, b in others if total >= max(_second * best, _enough)]
-    return [any(a <= i < b for a, b in spans) and s > _low and not f[0] for i, (s, f) in enumerate(zip(scores.tolist(), forms))]
+    return [any(a <= i < b for a, b in spans) and s > _low and not f[0] for i, (s, f) in enumerate(zip(scores, forms))]
 
-# %% ../nbs/04_articles.ipynb #07de8765
+# %% ../nbs/04_articles.ipynb #68625ca9
 def _letters_only(text): return re.sub(r'[\W_]+', '', text).casefold()
 
+_turn = re.compile(r'(?:[A-Z][A-Z.\'’-]*\s[A-Z .\'’-]+|QUESTION|ANSWER|MODERATOR|OPERATOR|[QA]):\s') # a speaker's turn in a transcript
 _year = re.compile(r'(?:19|20)\d\d|/\d\d\b')
 
 def _could_be_title(text, form):
     "Has a line the form of a headline?"
-    if form[0] or not 8 <= len(text) <= 200 or text[-1] in ',;:…' or text.endswith('...') or _bullet.match(text): return False
+    if form[0] or not 8 <= len(text) <= 200 or text[-1] in ',:…' or text.endswith('...') or _bullet.match(text): return False
     if len(text) < 90 and _day_like.search(text) and (len(text) < 40 or _year.search(text)): return False
+    if _turn.match(text): return False
     return any(c.isalpha() for c in text) and (' ' in text or ord(text[0]) > 0x2e7f)
 
 def _content(words):
     "The words of a line that say what it is about."
     return [w for w in words if len(w) > 3 and w not in _all_function_words()]
 
-# %% ../nbs/04_articles.ipynb #358c1660
+# %% ../nbs/04_articles.ipynb #8aee095a
 def _title_measures(
     texts, # Lines of one source
     words, # Their words in small letters
@@ -265,21 +283,27 @@ def _title_measures(
 ): # {line: {measure: number}} for lines that could be the title
     "What speaks for each line as title."
     first = next((i for i, (t, k) in enumerate(zip(texts, kept)) if k and len(t) >= 80), kept.index(True))
-    near = [i for i in range(max(0, first - 60), min(len(texts), first + 4)) if _could_be_title(texts[i], forms[i])]
-    common = Counter(w for i in range(first, len(texts)) if kept[i] for w in _content(words[i]))
+    near = range(max(0, first - 60), min(len(texts), first + 4)) if _has_furniture(forms) else [kept.index(True)]
+    near = [i for i in near if _could_be_title(texts[i], forms[i])]
+    if not near: return {}
+    content = {i: _content(words[i]) for i in near}
+    wanted = {w for found in content.values() for w in found}
+    common = Counter(w for i in range(first, min(first + 15, len(texts))) if kept[i] for w in wanted.intersection(words[i] if len(texts[i]) <= 160 else _rough_words(texts[i])))
     again, letters = Counter(texts), {i: _letters_only(texts[i]) for i in near}
-    shared = {i: sum(w in common for w in _content(words[i])) / (len(_content(words[i])) + 1) for i in near}
+    shared = {i: sum(w in common for w in content[i]) / (len(content[i]) + 1) for i in near}
     return {i: _alone(texts[i]) | _placed(i, first, forms, texts) | _compared(i, near, shared, letters, texts) |
             {'shared with article': shared[i], 'shared, at most a third': min(shared[i], .35), 'stands again': again[texts[i]] > 1,
-             'shared often': sum(common[w] > 1 for w in _content(words[i])) / (len(_content(words[i])) + 1)} for i in near if again[texts[i]] < 7}
+             'shared often': sum(common[w] > 1 for w in content[i]) / (len(content[i]) + 1)} for i in near if again[texts[i]] < 7}
 
 def _alone(text):
     "Measures of a title from its line alone."
     parts = text.split()
-    return {'stop': bool(_stop_mark.search(text[-4:])) and text[-1] != '?', 'characters': min(len(text), 100) / 100, 'over 130': len(text) > 130, 'under 25': len(text) < 25,
+    return {'stop': _stopped(text) and text[-1] != '?', 'characters': min(len(text), 100) / 100, 'over 130': len(text) > 130, 'under 25': len(text) < 25,
             'two words': len(parts) < 3, 'name only': _is_name(parts), 'small words': sum(w[0].islower() for w in parts) / len(parts),
             'path': '»' in text or '|' in text or ' / ' in text or ' > ' in text, 'bar or colon': '|' in text or ':' in text[-30:],
-            'credit': bool(re.search(r'(?i)credit|photo|\(.*/.*\)|getty|image', text)), 'capitals': sum(c.isupper() for c in text) / len(text)}
+            'credit': _credit.search(text) is not None}
+
+_credit = re.compile(r'(?i)credit|photo|\(.*/.*\)|getty|image')
 
 def _is_name(parts): return len(parts) <= 4 and not any(w[0].islower() for w in parts)
 
@@ -301,7 +325,7 @@ def _compared(i, near, shared, letters, texts):
             'holds another': any(letters[j] in letters[i] and len(letters[j]) > .4 * len(letters[i]) for j in other),
             'held by another': any(letters[i] in letters[j] and len(letters[i]) > .4 * len(letters[j]) for j in other)}
 
-# %% ../nbs/04_articles.ipynb #28e4fcfe
+# %% ../nbs/04_articles.ipynb #af9de506
 def _title_line(
     texts, # Lines of one source
     words, # Their words in small letters
@@ -317,8 +341,9 @@ def _title_line(
     if not any(kept): return None, ''
     weights = _weights('title')
     odds = {i: weights['constant'] + sum(weights[k] * v for k, v in m.items()) for i, m in _title_measures(texts, words, forms, kept).items()}
+    if not _has_furniture(forms): odds = {i: o for i, o in odds.items() if texts[i].count(' ') > 1}
     best = max(odds, key=odds.get, default=None)
-    return (best, f'headline {1 / (1 + np.exp(-odds[best])):.2f}') if best is not None and odds[best] > _title_odds else (None, '')
+    return (best, f'headline {1 / (1 + exp(-odds[best])):.2f}') if best is not None and odds[best] > _title_odds else (None, '')
 
 _title_odds = 0. # below this no line is called title
 
@@ -397,7 +422,7 @@ def _is_heading(text, following):
     "A short line without stop over a longer one."
     return len(text) <= 100 and text[-1] not in '.,;:!…"”»)' and text.count(' ') < 14 and (text[0].isupper() or not text[0].isalpha() or not text[0].islower()) and len(following) > len(text) and any(c.isalpha() for c in text)
 
-# %% ../nbs/04_articles.ipynb #5239eed6
+# %% ../nbs/04_articles.ipynb #0c0eee56
 @cache
 def _date_words(meaning):
     "Pattern of the words before a day of publication or of a change, in any language."
@@ -416,7 +441,7 @@ def _dateline(i, texts, form, zone):
     text, word = texts[i], texts[i - 1] if i and len(texts[i - 1]) < 30 else ''
     if len(text) > 160 or not _year.search(text) or 'http' in text or '(@' in text or not _days_in(text): return ''
     named = form[1] == 'byline' or any(_date_words(m).search(text) or _date_words(m).search(word) for m in ('published', 'updated'))
-    if not named and (len(text) > 100 or sum(w.islower() and w.isalpha() for w in text.split()) > 3): return ''
+    if len(text) > 100 and not named or sum(w.islower() and w.isalpha() for w in text.split()) > 3 + 5 * named: return ''
     if not named and re.match(r'[^\W\d]', text) and sum(_stamp(t) for t in texts) > 4 and _stamp(text): return ''
     if zone[0] <= i <= zone[1]: return 'date by the title'
     return 'date after the article' if zone[2] < i <= zone[2] + 4 and named else ''
@@ -430,46 +455,71 @@ def _named_day(texts, kinds):
              and _date_words('published').search(t) and _days_in(t)]
     return named[0] if len({_days_in(texts[i])[0][2:] for i in named}) == 1 else None
 
-# %% ../nbs/04_articles.ipynb #e70d8fb5
+# %% ../nbs/04_articles.ipynb #45062f4e
 def _kinds(texts, words, forms, scores, known):
     "Kind and rule of every line of one source."
     kept = _body(scores, forms)
     title, title_rule = _title_line(texts, words, forms, kept, known)
-    name = _letters_only(texts[title]) if title is not None else None
-    if title is not None: kept = [k and i >= title for i, k in enumerate(kept)]
+    if title is not None and _has_furniture(forms): kept = _from_title(kept, scores, forms, title)
     foot, zone = _after_end(texts, forms, kept), _zone(texts, kept, title)
-    kinds = []
-    for i, (t, form, k, s) in enumerate(zip(texts, forms, kept, scores.tolist())):
-        if i == title: kind = 'title', title_rule
-        elif name and len(t) < 300 and _letters_only(t) == name: kind = 'boilerplate', 'repeated title'
-        elif form[0] and form[1] not in ('navigation', 'byline'): kind = form
-        elif rule := _dateline(i, texts, form, zone): kind = form[0] if form[1] == 'byline' else 'dateline', rule
-        elif form[0]: kind = form
-        elif i >= foot: kind = 'boilerplate', 'after the end'
-        elif not k: kind = 'boilerplate', 'before the title' if title is not None and i < title and s > .5 else f'model {s:.2f}'
-        elif '(@' in t and _tweet.search(t): kind = 'embed', 'tweet'
-        else: kind = 'heading' if _is_heading(t, next((u for u, j in zip(texts[i + 1:], kept[i + 1:]) if j), '')) else 'body', f'model {s:.2f}'
-        kinds.append(kind)
+    kinds, following = [], ''
+    for i in range(len(texts) - 1, -1, -1):
+        kinds.append(_kind(i, texts[i], forms, kept[i], scores[i], title, foot, zone, texts, following))
+        if kept[i]: following = texts[i]
+    kinds.reverse()
+    if title is not None: kinds = _titled(kinds, texts, title, title_rule)
     if (i := _named_day(texts, kinds)) is not None: kinds[i] = 'dateline', 'date named as publication'
     return kinds
 
-# %% ../nbs/04_articles.ipynb #2c9d7d0e
+def _from_title(kept, scores, forms, title):
+    "The article begins at its title: nothing before it, and what looks like text between it and the first paragraph."
+    first = next((i for i in range(title, len(kept)) if kept[i]), 0)
+    return [i >= title and (k or title < i < min(first, title + 8) and scores[i] > .6 and not forms[i][0]) for i, k in enumerate(kept)]
+
+def _kind(i, text, forms, keep, score, title, foot, zone, texts, following):
+    "Kind and rule of one line."
+    form = forms[i]
+    if form[0] and form[1] not in ('navigation', 'byline'): return form
+    if (zone[0] <= i <= zone[1] or zone[2] < i <= zone[2] + 4) and (rule := _dateline(i, texts, form, zone)): return form[0] if form[1] == 'byline' else 'dateline', rule
+    if form[0]: return form
+    if i >= foot: return 'boilerplate', 'after the end'
+    if i and forms[i - 1][1] == 'media label' and len(text) < 80 and not _stopped(text): return 'caption', 'under a media label'
+    if len(text) > 44 and text.isupper() and (text.count(' ') > 8 or text[-1] == '?'): return 'boilerplate', 'teaser in capitals'
+    if not keep: return 'boilerplate', 'before the title' if title is not None and i < title and score > .5 else f'model {score:.2f}'
+    if '(@' in text and _tweet.search(text): return 'embed', 'tweet'
+    return 'heading' if len(text) <= 100 and _is_heading(text, following) else 'body', f'model {score:.2f}'
+
+def _titled(kinds, texts, title, rule):
+    "The kinds with the title and its repetitions."
+    name, length = _letters_only(texts[title]), len(texts[title])
+    again = {i for i, t in enumerate(texts) if abs(len(t) - length) < 12 and _letters_only(t) == name}
+    return [('title', rule) if i == title else ('boilerplate', 'repeated title') if i in again else kind for i, kind in enumerate(kinds)]
+
+# %% ../nbs/04_articles.ipynb #2cf7fe04
 def _label_block(rows):
-    "Lines of some sources: (article_id, line, start, end, kind, rule, text, author, date)."
+    "Lines of some sources, in the order of `_columns`."
     spans = [[part for i, (start, _, text) in enumerate(_line_spans(raw)) for part in _parts(start, text, i == 0)] for _, raw, _ in rows]
     texts = [t for lines in spans for _, _, t in lines]
     if not texts: return []
     words = [_words(t) for t in texts]
     forms = [_form(t, w) for t, w in zip(texts, words)]
+    forms = [_placed_form(i, t, form) for (i, t), form in zip(((i, t) for lines in spans for i, (_, _, t) in enumerate(lines)), forms)]
     sizes = np.array([len(lines) for lines in spans]); ends = sizes.cumsum()
     first, after = np.repeat(ends - sizes, sizes), np.repeat(ends, sizes)
     X = _measures(texts, words, forms, *_layout([raw for _, raw, _ in rows], spans))
     scores = _weighed(X | _surroundings(X, _weighed(X, 'look'), first, after), 'score')
     out = []
     for (key, _, known), lines, a, b in zip(rows, spans, (ends - sizes).tolist(), ends.tolist()):
-        kinds = _kinds(texts[a:b], words[a:b], forms[a:b], scores[a:b], known)
-        out += [(key, i, start, end, *kind, text, *_signed(text, kind[0])) for i, ((start, end, text), kind) in enumerate(zip(lines, kinds))]
+        kinds = _kinds(texts[a:b], words[a:b], forms[a:b], scores[a:b].tolist(), known)
+        _, other = _languages(words[a:b], kinds, texts[a:b])
+        kinds = [('boilerplate', 'other language') if i in other and k[0] in ('heading', 'body') and len(t) < 200 else k for i, (k, t) in enumerate(zip(kinds, texts[a:b]))]
+        out += [(key, i, start, end, *kind, text, *_signed(text, kind[0]), other.get(i)) for i, ((start, end, text), kind) in enumerate(zip(lines, kinds))]
     return out
+
+def _placed_form(i, text, form):
+    "The form of a line, where its place in the source decides: a crawl's date comes first, a speaker's line in the head."
+    if i == 0 and _dated.match(text + ' x') and len(text) < 40: return 'dateline', 'date of the crawl'
+    return ('', '') if form[1] == 'speaker line' and i > 4 else form
 
 def _signed(text, kind):
     "Author and day of an embedded tweet."
@@ -477,44 +527,81 @@ def _signed(text, kind):
     days = _days_in(m['day']) if m else ()
     return (f"{m['author']} ({m['handle']})", days[0][2] if days else None) if m else (None, None)
 
-# %% ../nbs/04_articles.ipynb #1024adc0
-def label_lines(
-    sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw
-) -> pd.DataFrame: # The `lines` table, with `author` and `date` for embeds and `language` where it is not the article's
-    "What every line of a source is, and which rule or score says so."
-    sources = check(sources, 'sources', ['article_id', 'raw'])
-    usable = sources[sources['raw'].notna() & sources['problem'].isna()]
-    rows = list(zip(usable['article_id'], usable['raw'], usable['title'].fillna('')))
-    labelled = [line for at in range(0, len(rows), 500) for line in _label_block(rows[at:at + 500])]
-    return table('lines', labelled, ('article_id', 'line', 'start', 'end', 'kind', 'rule', 'text', 'author', 'date')).assign(language=None)
+# %% ../nbs/04_articles.ipynb #5dd34fdd
+_alone_scripts = ((re.compile('[\u3040-\u30ff]'), 'ja'), (re.compile('[\uac00-\ud7af]'), 'ko'), (re.compile('[\u4e00-\u9fff]'), 'zh'), (re.compile('[\u0e00-\u0e7f]'), 'th'))
 
-# %% ../nbs/04_articles.ipynb #78a72931
+def _language(
+    found, # Function words of any language in a text
+    text, # The text's beginning
+    least=4, # So many words decide
+): # The language's code, or None
+    "The language whose function words a text has most."
+    votes = sorted(((len(found & words), language) for language, words in _function_words().items()), reverse=True)
+    if votes[0][0] >= least and votes[0][0] > votes[1][0]: return votes[0][1]
+    return next((language for script, language in _alone_scripts if len(script.findall(text[:400])) >= 10), None)
+
+# %% ../nbs/04_articles.ipynb #acd4bf5b
+def _languages(words, kinds, texts):
+    "Language of a source, and of each line that is in another."
+    body = [i for i, (kind, _) in enumerate(kinds) if kind in _kept_kinds][:25]
+    found = _all_function_words().intersection(w for i in body for w in words[i])
+    main = _language(found, ' '.join(texts[i] for i in body[:5]))
+    own = _function_words().get(main, frozenset())
+    strange = [i for i in range(len(texts)) if main and len(words[i]) > 3 and len(own & words[i]) < 2] if own else []
+    other = {i: _other_language(words[i], own, main) for i in strange}
+    return main, {i: language for i, language in other.items() if language}
+
+def _other_language(words, own, main):
+    "The language of a line if it clearly is not the text's."
+    found = _all_function_words() & words
+    language = _language(found, '', 3)
+    return language if language and language != main and len(found & _function_words()[language]) >= len(found & own) + 2 else None
+
 _kept_kinds = ('title', 'heading', 'body', 'embed')
 
-def clean_articles(
-    sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw; what metadata they have wins
-    lines:pd.DataFrame|None=None, # Their lines; made by `label_lines` if None
-) -> pd.DataFrame: # The `articles` table, with `url`, `updated` and `date_evidence`
-    "The text of each source, with title, author, outlet and date."
-    lines = label_lines(sources) if lines is None else check(lines, 'lines', ['article_id', 'kind', 'text'])
-    sources = check(sources, 'sources', ['article_id', 'raw'])
-    sources = sources[sources['raw'].notna() & sources['problem'].isna()]
-    pages = {}
-    for key, kind, rule, text in zip(lines['article_id'], lines['kind'], lines['rule'].fillna(''), lines['text']): pages.setdefault(key, []).append((kind, rule, text))
-    rows = []
-    for s in sources.to_dict('records'):
-        page = pages.get(s['article_id'], [])
-        date = s['published'] if pd.notna(s['published']) else None
-        first, last, evidence, updated = _publication(page)
-        basis = 'metadata' if date is not None else 'dateline' if first else None
-        if date is not None: first = last = date
-        elif first == last: date = first
-        title = s['title'] if pd.notna(s['title']) else next((t for k, _, t in page if k == 'title'), None)
-        rows.append(dict(article_id=s['article_id'], date=date, date_first=first, date_last=last or updated, date_basis=basis, outlet=s['outlet'], author=s['author'],
-                         title=title, speaker=s['speaker'], language=s['language'], text='\n\n'.join(t for k, _, t in page if k in _kept_kinds),
-                         story=s['article_id'], url=s['url'], updated=updated, date_evidence=evidence))
-    return table('articles', rows)
+# %% ../nbs/04_articles.ipynb #88925e2f
+@cache
+def _outlet_rules(): return [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in packaged('outlet_rules')[['kind', 'pattern']].itertuples(index=False)]
 
+def _outlet(page):
+    "Name of the outlet and the line that says so."
+    lines = [(kind, text) for kind, _, text in page if kind in ('boilerplate', 'byline') and len(text) < 300]
+    for wanted, pattern in _outlet_rules():
+        for kind, text in lines:
+            if kind == wanted and (m := pattern.match(text)) and (name := _tidy(m['outlet'])): return name, text
+    return None, None
+
+def _tidy(name):
+    "A name without space at its ends; words in capitals as a headline has them."
+    name = name.strip(' .-–—')
+    return (name.title() if name.isupper() and len(name) > 6 else name) if re.search(r'[^\W\d]{2}', name) else None
+
+# %% ../nbs/04_articles.ipynb #816021b2
+_by = re.compile(r'(?i:\W*(?:written |posted |story |words |reported? |published )?(?:by|von|par|por|author|автор|текст|oleh|penulis)\s?:?\s+)')
+_name = r"(?:[A-ZÀ-ÞА-ЯЁІЇЄ][\w’'.-]*|de|van|von|der|bin|al|da|di)"
+_names = re.compile(rf'{_name}(?: {_name}){{1,4}}(?:(?:, | and | und | et | y | & ){_name}(?: {_name}){{1,4}})*')
+
+def _author(page):
+    "Name in the first byline."
+    bylines = [(i, text) for i, (kind, rule, text) in enumerate(page) if kind == 'byline' and rule not in ('author note', 'speaker line') and not text.startswith(('(', '-'))]
+    for i, text in bylines:
+        start = _by.match(text)
+        rest = text[start.end():] if start else text
+        if re.fullmatch(r'(?i)\W*(?:by|von)\W*', text): rest = page[i + 1][2] if i + 1 < len(page) else ''
+        if m := _names.match(rest): return _without_date(m.group())
+    return None
+
+def _without_date(name):
+    "A name without the month that may follow it."
+    parts = name.split()
+    cut = next((i for i, part in enumerate(parts) if part.lower().strip('.,') in _month_names()), len(parts))
+    return ' '.join(parts[:cut]) or None
+
+def _speaker(page):
+    "Name of who speaks, where a release begins with it."
+    return next((text.split(',')[0].strip() for kind, rule, text in page[:5] if rule == 'speaker line' and ',' in text), None)
+
+# %% ../nbs/04_articles.ipynb #5c74cf9a
 def _publication(page):
     "Days of publication (one, or two that an ambiguous date can be), the text that says so, and the day of the last change."
     found, word, after = [], '', False
@@ -535,3 +622,47 @@ def _one_day(first, last, page):
     if first == last: return first, last
     named = {a for _, _, text in page if len(text) < 160 and _year.search(text) for _, _, a, b in _days_in(text) if a == b} & {first, last}
     return (min(named), min(named)) if len(named) == 1 else (first, last)
+
+# %% ../nbs/04_articles.ipynb #31840251
+def label_lines(
+    sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw
+) -> pd.DataFrame: # The `lines` table, with `author` and `date` for embeds and `language` where it is not the article's
+    "What every line of a source is, and which rule or score says so."
+    sources = check(sources, 'sources', ['article_id', 'raw'])
+    usable = sources[sources['raw'].notna() & sources['problem'].isna()]
+    rows = list(zip(usable['article_id'], usable['raw'], usable['title'].fillna('')))
+    labelled = [line for at in range(0, len(rows), 500) for line in _label_block(rows[at:at + 500])]
+    return table('lines', dict(zip(_columns, zip(*labelled))) if labelled else [], _columns)
+
+_columns = ('article_id', 'line', 'start', 'end', 'kind', 'rule', 'text', 'author', 'date', 'language')
+
+# %% ../nbs/04_articles.ipynb #d660e73c
+def clean_articles(
+    sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw; what metadata they have wins
+    lines:pd.DataFrame|None=None, # Their lines; made by `label_lines` if None
+) -> pd.DataFrame: # The `articles` table, with `url`, `updated`, `date_evidence` and `outlet_evidence`
+    "The text of each source, with title, author, outlet and date."
+    sources = check(sources, 'sources', ['article_id', 'raw'])
+    lines = label_lines(sources) if lines is None else check(lines, 'lines', ['article_id', 'kind', 'text'])
+    sources = sources[sources['raw'].notna() & sources['problem'].isna()]
+    pages = {key: [] for key in sources['article_id']}
+    for key, *line in zip(lines['article_id'], lines['kind'], lines['rule'].fillna(''), lines['text']):
+        if key in pages: pages[key].append(line)
+    brought = [c for c in ('title', 'published', 'outlet', 'author', 'url', 'speaker', 'language')]
+    given = zip(sources['article_id'], *(sources[c].astype(object).where(sources[c].notna(), None) for c in brought))
+    return table('articles', [_article(key, pages[key], *rest) for key, *rest in given])
+
+# %% ../nbs/04_articles.ipynb #d96074ea
+def _article(key, page, title, published, outlet, author, url, speaker, language):
+    "One row of articles: metadata first, then what the lines say."
+    first, last, evidence, updated = _publication(page)
+    basis = 'metadata' if published is not None else 'dateline' if first else None
+    if published is not None: first = last = published
+    outlet, says = (outlet, None) if outlet else _outlet(page)
+    text = '\n\n'.join(text for kind, _, text in page if kind in _kept_kinds)
+    return dict(article_id=key, date=first if first == last else None, date_first=first, date_last=last or updated, date_basis=basis, outlet=outlet,
+                author=author or _author(page), title=title or next((text for kind, _, text in page if kind == 'title'), None),
+                speaker=speaker or _speaker(page), language=language or _language(_all_function_words().intersection(_words_of(text)), text),
+                text=text, story=key, url=url, updated=updated, date_evidence=evidence if published is None else None, outlet_evidence=says)
+
+def _words_of(text): return _rough_words(text[:1500])
