@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['weights', 'cluster_mentions', 'find_mentions']
 
-# %% ../nbs/09_mentions.ipynb #a5b4460c
+# %% ../nbs/09_mentions.ipynb #d25844f4
 import re, unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from functools import cache
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -88,7 +89,7 @@ def _candidates(actors, aliases):
             for k in _cases(key, form): found[k].add((actor, form, first, last, rule))
     return {k: sorted(v) for k, v in found.items()}
 
-# %% ../nbs/09_mentions.ipynb #dfc2b190
+# %% ../nbs/09_mentions.ipynb #88cf83fb
 def _lexicon(register):
     "All that one pass over an article needs to know of a register."
     import ahocorasick_rs
@@ -100,7 +101,7 @@ def _lexicon(register):
     keys = sorted(found)
     who = {a: (k, _gender(n) if k == 'person' else '') for a, k, n in zip(actors['actor_id'], actors['kind'].fillna(''), names)}
     return dict(seek=ahocorasick_rs.AhoCorasick(keys or ['\0'], matchkind=ahocorasick_rs.MatchKind.Standard), keys=keys,
-                candidates=[found[k] for k in keys], who=who, given=_given_names(found, who), parent=_parents(actors), offices=_offices(register), memory={})
+                candidates=[found[k] for k in keys], who=who, given=_given_names(found, who), parent=_parents(actors), offices=_offices(register), families=_families(found, who), known=set(keys), memory={}, seen={})
 
 # %% ../nbs/09_mentions.ipynb #3b49f27e
 def _parents(actors): return dict(zip(actors['actor_id'], actors['parent'].where(actors['parent'].notna(), None))) if 'parent' in actors else {}
@@ -148,23 +149,34 @@ def _capitals(text, start, end):
     words = [w for w in (_word_before(text, start), _word_after(text, end)) if w]
     return bool(words) and all(w.isupper() and (len(w) > 1 or w in 'AI') for w in words)
 
-# %% ../nbs/09_mentions.ipynb #5f67c758
+# %% ../nbs/09_mentions.ipynb #20da3f79
 _months = frozenset('January February March April May June July August September October November December Will May'.split())
 _female, _male = (cache(lambda g=g: frozenset(packaged('titles').query('gender == @g')['title'])) for g in ('female', 'male'))
 
 def _someone_else(text, start, end, given, gender):
     "Whether a short name is part of another person's name."
-    before = _word_before(text, start); after = _word_after(text, end)
-    if after in _junior: return True
+    if text[end:end + 1] == ' ' and text[end + 1:end + 2].isupper() and _word_after(text, end) in _junior: return True
+    before = _word_before(text, start)
+    if not before or before[0].islower(): return False
     if gender and before in (_male() if gender == 'female' else _female()): return True
     word = before.capitalize() if before.isupper() and len(before) > 2 else before
-    if len(before) <= 2 and before.endswith('.') and before[0].isupper(): word = _word_before(text, start - len(before) - 1)
-    return word in _first_names() and word not in given and word not in _months
+    if len(before) <= 2 and before[-1] == '.': word = _word_before(text, start - len(before) - 1)
+    return word in _first_names() and word not in given and word not in _months and not _alike(word, frozenset(given), gender)
+
+@cache
+def _alike(word, given, gender):
+    "Whether a given name is nearly one of the person's own, and of the same gender."
+    from rapidfuzz.fuzz import ratio
+    return not (gender and _first_names().get(word) not in ('', gender)) and any(ratio(word, g) >= 85 for g in given)
 
 def _with_given(text, start, given):
     "Where a name begins, its given name and initials included."
-    m = re.search(r"(?:^|[^\w.])(([A-Z][\w'-]+) (?:[A-Z]\.? ?){0,2})$", text[max(0, start - 30):start])
+    before = _word_before(text, start)
+    if not (before in given or before[-1:] == '.' or len(before) == 1): return start
+    m = _given_name.search(text[max(0, start - 30):start])
     return start - len(m[1]) if m and m[2] in given else start
+
+_given_name = re.compile(r"(?:^|[^\w.])(([A-Z][\w'-]+) (?:[A-Z]\.? ?){0,2})$")
 
 # %% ../nbs/09_mentions.ipynb #aaf17843
 @cache
@@ -220,7 +232,7 @@ def _acts(text, start, end, words):
 _being = frozenset('could may might can is are was were has had have being be would will came come comes under'.split())
 _adverbs = frozenset('also now still then itself has had and too never soon'.split())
 
-# %% ../nbs/09_mentions.ipynb #91500fe5
+# %% ../nbs/09_mentions.ipynb #f0c626bd
 @cache
 def _heads():
     "Head nouns and words that may stand before them, by the first word of each: the others, longest first."
@@ -229,10 +241,12 @@ def _heads():
         first, *others = noun.split(' '); found['modifier' if kind == 'modifier' else 'head'][first].append(others)
     return [{w: sorted(o, key=len, reverse=True) for w, o in found[k].items()} for k in ('head', 'modifier')]
 
-def _fits(words, i, nouns):
+def _bare(word): return word.rstrip('.,;:!?"\')').partition("'")[0].lower()
+
+def _fits(ahead, i, nouns):
     "How many words from `i` on are one of the nouns; 0 when none is."
-    for others in nouns.get(words[i], ()):
-        if words[i + 1:i + 1 + len(others)] == others: return 1 + len(others)
+    for others in nouns.get(_bare(ahead[i]), ()):
+        if not others or [_bare(w) for w in ahead[i + 1:i + 1 + len(others)]] == others: return 1 + len(others)
     return 0
 
 _spoils = re.compile(r"(?:[ ](?:television|TV|media|news|broadcaster|agency|newspaper|radio|channel|reporter|dinner|house|of mind))|-(?:run|owned|controlled|backed|funded)")
@@ -241,15 +255,17 @@ _formerly = re.compile(r'\b(?:former|ex|late|then|one-time|onetime)[ -]$', re.IG
 def _with_head(text, start, end):
     "Where the phrase of a demonym and its head noun ends; None when no such noun follows."
     if text[end:end + 1] != ' ': return None
-    joined = re.match(r' (?:and|or) ([A-Z][a-z]+)', text[end:end + 30])
-    if joined: return end if _with_head(text, start, end + joined.end()) else None
-    ahead = text[end + 1:end + 80].split(' '); words = [w.rstrip('.,;:!?"\')').partition("'")[0].lower() for w in ahead]; i = 0
-    while i < len(words) and i < 5:
-        n = _fits(words, i, _heads()[0])
-        if n: return _head_end(text, start, end + len(' '.join(ahead[:i + n - 1])) + (i + n > 1) + 1 + len(words[i + n - 1]))
-        n = _fits(words, i, _heads()[1])
-        if not n or '.' in ahead[i] or words[i] == 'former': return None
+    joined = text[end + 1:end + 5] == 'and ' and _and_another.match(text, end)
+    if joined: return end if _with_head(text, start, joined.end()) else None
+    ahead = text[end + 1:end + 80].split(' ', 7); heads, modifiers = _heads(); i = 0
+    while i < len(ahead) and i < 5:
+        n = _fits(ahead, i, heads)
+        if n: return _head_end(text, start, end + len(' '.join(ahead[:i + n - 1])) + (i + n > 1) + 1 + len(_bare(ahead[i + n - 1])))
+        n = _fits(ahead, i, modifiers)
+        if not n or '.' in ahead[i] or ahead[i] == 'former': return None
         i += n
+
+_and_another = re.compile(r' and [A-Z][a-z]+')
 
 def _head_end(text, start, end):
     "The end of the phrase, unless what stands beside it makes it something else."
@@ -309,7 +325,7 @@ def _rule(form, rule):
     "How a row was found: by the alias as given, or by what follows from it."
     return form if form in ('office', 'metonym', 'demonym') else 'name' if rule in ('given', 'general') else rule
 
-# %% ../nbs/09_mentions.ipynb #4352451e
+# %% ../nbs/09_mentions.ipynb #78d30a60
 def _test_for(key, live, every, who):
     "Which test a key must pass on a day: the most careful one that any of its candidates needs."
     if not live: return 'none' if every else 'other'
@@ -324,29 +340,30 @@ def _test_for(key, live, every, who):
 def _look_up(p, day, lexicon):
     "Candidates of a key on a day and the test it must pass, remembered."
     live, key = _alive(lexicon['candidates'][p], day), lexicon['keys'][p]
-    entry = lexicon['memory'][p, day] = live, _test_for(key, live, lexicon['candidates'][p], lexicon['who']), key.lower() in _function_words()
+    entry = lexicon['memory'][day][p] = live, _test_for(key, live, lexicon['candidates'][p], lexicon['who']), key.lower() in _function_words()
     return entry
 
-# %% ../nbs/09_mentions.ipynb #a9717034
+# %% ../nbs/09_mentions.ipynb #4c56b705
 def _judge(text, start, end, live, test, lexicon, persons):
     "The mention at a place as (start, end, candidates), '' when it is none, None when a shorter name may be."
+    if test == 'name': return '' if _titles_name(text, end, persons) else (start, end, live)
     if test == 'full name': return start, end, live
     if test == 'person': return _judge_person(text, start, end, live, lexicon)
     if test == 'office': return _judge_office(text, start, end, live, persons)
     if test in ('none', 'other'): return None if test == 'none' else ''
     if _titles_name(text, end, persons): return ''
-    if test == 'name': return start, end, live
     if test == 'given name': return '' if _given_to_a_person(text, start, end) else (start, end, live)
     if test == 'metonym': return (start, end, live) if _governs(text, start, end) else ''
     to = _with_head(text, start, end)
     return (start, to, live) if to else ''
 
-# %% ../nbs/09_mentions.ipynb #33d75812
+# %% ../nbs/09_mentions.ipynb #0e2d8136
 def _judge_person(text, start, end, live, lexicon):
     "A person's name, with its given name before a short one."
-    fit = [c for c in live if lexicon['who'][c[0]][0] != 'person' or not _someone_else(text, start, end, lexicon['given'][c[0]], lexicon['who'][c[0]][1])]
+    given, who = lexicon['given'], lexicon['who']
+    fit = [c for c in live if who[c[0]][0] != 'person' or not _someone_else(text, start, end, given[c[0]], who[c[0]][1])]
     if not fit: return ''
-    return (_with_given(text, start, lexicon['given'][fit[0][0]]) if len(fit) == 1 else start), end, fit
+    return (_with_given(text, start, given[fit[0][0]]) if len(fit) == 1 else start), end, fit
 
 def _judge_office(text, start, end, live, persons):
     "An office, unless it is a former one or the title of the name that follows."
@@ -378,14 +395,14 @@ def _prefixes(text, start):
 @cache
 def _function_words(): return frozenset(packaged('function_words').query("language == 'en'")['word'])
 
-# %% ../nbs/09_mentions.ipynb #2dafae3b
+# %% ../nbs/09_mentions.ipynb #99d4e91d
 def _named(text, lexicon, day):
     "Names in one folded text, the longest first at each place: (start, end, candidates)."
-    memory = lexicon['memory']
-    hits = sorted([(s, -e, *(memory.get((p, day)) or _look_up(p, day, lexicon))) for p, s, e in lexicon['seek'].find_matches_as_indexes(text, overlapping=True)])
-    persons = {hit[0] for hit in hits if hit[3] == 'person' or hit[3] == 'full name'}
+    memory = lexicon['memory'].setdefault(day, {})
+    hits = sorted([(s, -e, memory.get(p) or _look_up(p, day, lexicon)) for p, s, e in lexicon['seek'].find_matches_as_indexes(text, overlapping=True)])
+    persons = {s for s, _, (_, test, _) in hits if test == 'person' or test == 'full name'}
     found, busy, office = [], 0, 0
-    for start, end, live, test, small in hits:
+    for start, end, (live, test, small) in hits:
         if start < busy and not (start < office and -end <= office and start in persons): continue
         if not _bounded(text, start, -end) or small and _capitals(text, start, -end): continue
         if start and text[start - 1] == '-' and _prefixes(text, start): continue
@@ -395,6 +412,41 @@ def _named(text, lexicon, day):
         if judged and judged != 'title': found.append(judged); end = -judged[1]
         if -end > busy: busy = -end
     return found
+
+# %% ../nbs/09_mentions.ipynb #5ea4aae4
+_capitalised = re.compile(r"\b[A-Z][a-z]{5,}\b")
+
+def _bucket(word): return word[0], frozenset(word[1:]) - set('aeiouyAEIOUY')
+
+def _families(found, who):
+    "The family names of persons, by first letter and consonants."
+    families = defaultdict(set); common = _listed('common_surnames', 'surname')
+    for key, several in found.items():
+        family = key.rpartition(' ')[2]
+        if len(family) > 5 and not key.isupper() and family not in common:
+            for actor, form, *_ in several:
+                if form in ('name', 'short') and who[actor][0] == 'person': families[_bucket(family)].add((family, actor))
+    return families
+
+def _nearest_family(word, lexicon):
+    "The one person whose family name a word nearly is, or None."
+    from rapidfuzz.fuzz import ratio
+    near = sorted(((ratio(word, f), a) for f, a in lexicon['families'].get(_bucket(word), ()) if (word[-1] == 'a') == (f[-1] == 'a') and word != f + 's'), reverse=True)
+    rival = next((n for n, a in near if a != near[0][1]), 0)
+    return near[0][1] if near and near[0][0] >= 85 and near[0][0] - rival >= 5 else None
+
+# %% ../nbs/09_mentions.ipynb #7e05c9cd
+def _misspelled(text, found, lexicon):
+    "Family names with a slip in them, where nothing else was found."
+    rows, taken, seen = [], [], lexicon['seen']
+    for m in _capitalised.finditer(text):
+        word = m[0]
+        if word not in seen: seen[word] = None if word in lexicon['known'] or word in _first_names() or word.lower() in _function_words() else _nearest_family(word, lexicon)
+        actor = seen[word]
+        if actor is None or any(s <= m.start() < e for s, e, _ in found): continue
+        judged = _judge_person(text, m.start(), m.end(), [(actor, 'short', 'fuzzy')], lexicon)
+        if judged: rows.append(judged)
+    return rows
 
 # %% ../nbs/09_mentions.ipynb #fc4847d1
 @cache
@@ -406,10 +458,10 @@ def _weigh(text, name):
     "Words of the article that speak for the state of this name, less those that speak for something else."
     return sum((1 if good else -1) for w, good in _context()[name] if re.search(rf'\b{re.escape(w)}', text))
 
-# %% ../nbs/09_mentions.ipynb #fec8186a
+# %% ../nbs/09_mentions.ipynb #ef6e7c74
 def _settled(found, text, lexicon):
     "Each name with its one actor, or none: (start, end, actor, form, rule)."
-    sure = {l[0][0] for s, e, l in found if len(l) == 1 and (l[0][2] != 'surname' and l[0][2] != 'one')}
+    sure = {l[0][0] for s, e, l in found if len(l) == 1 and l[0][2] != 'surname' and l[0][2] != 'one'}
     rows = [_settle(text, s, e, live, sure, lexicon) for s, e, live in found]
     return [r for r in rows if r]
 
@@ -589,12 +641,12 @@ def _nearness(e, group):
 
 _own = frozenset('his her its their himself herself itself themselves'.split())
 
-# %% ../nbs/09_mentions.ipynb #101c79f9
+# %% ../nbs/09_mentions.ipynb #95add8af
 def _ranked(e, groups):
     "The groups that a pronoun may mean, best first: (weight, name of the group)."
     found = []
     for key, group in groups.items():
-        if e['sentence'] - group['sentence'] > weights['window'] or group['start'] <= e['start'] < group['end']: continue
+        if e['sentence'] - group['sentence'] > (1 if group.get('pair') else weights['window']) or group['start'] <= e['start'] < group['end']: continue
         fit = _fit(e['pronoun'], group)
         if fit is not None: found.append((fit + _nearness(e, group), key))
     return sorted(found, key=lambda f: (-f[0], str(f[1])))
@@ -846,7 +898,7 @@ def _same_title(title):
     groups = [r.split('|') for r in packaged('spellings').query("kind == 'title'")['spellings']]
     return frozenset([title, *(t for g in groups if title in g for t in g)])
 
-# %% ../nbs/09_mentions.ipynb #24ec1865
+# %% ../nbs/09_mentions.ipynb #056bf703
 def _state_of(actor, lexicon):
     "The state, organisation or bloc that acts when an actor does; None for media and what has none."
     kind = lexicon['who'].get(actor, ('', ''))[0]
@@ -883,7 +935,7 @@ def _two_leaders(e, scene, lexicon):
 
 def _join_pair(scene, pair, e):
     scene['members'][pair] = pair
-    scene['groups'][pair] = _joined(scene['groups'].get(pair), e | dict(number='many', kind=''))
+    scene['groups'][pair] = _joined(scene['groups'].get(pair), e | dict(number='many', kind='')); scene['groups'][pair]['pair'] = True
 
 # %% ../nbs/09_mentions.ipynb #e5e57c27
 def _institution(e, scene, lexicon):
@@ -987,11 +1039,13 @@ def _resolve(scene, text, start, end, n, begins, what, lexicon, day):
     if what == 'sides': return _two_sides(e, scene)
     return _two_leaders(e, scene, lexicon) if what == 'leaders' else _institution(e, scene, lexicon)
 
-# %% ../nbs/09_mentions.ipynb #4607d28e
-def _article(text, day, lexicon, spans):
+# %% ../nbs/09_mentions.ipynb #b09e6d6e
+def _article(text, day, lexicon, spans, fuzzy=True):
     "Mentions in one article, in order: (start, end, actor, form, rule, score); inferred ones when sentences are given."
     folded, places = _closed(text, _folded(text))
-    rows = [(*r, 1.) for r in _settled(_named(folded, lexicon, day), folded, lexicon)]
+    named = _named(folded, lexicon, day)
+    if fuzzy: named += _misspelled(folded, named, lexicon)
+    rows = sorted(((*r, 1.) for r in _settled(named, folded, lexicon)), key=lambda r: r[:2])
     if spans and places: spans = [(p, bisect_left(places, s), bisect_left(places, e)) for p, s, e in spans]
     if spans: rows += _inferred(folded, rows, lexicon, day, spans)
     if places: rows = [(places[s], _to(text, places[e - 1] + 1), *rest) for s, e, *rest in rows]
@@ -1002,19 +1056,22 @@ def _to(text, end):
     while end < len(text) and unicodedata.combining(text[end]): end += 1
     return end
 
-# %% ../nbs/09_mentions.ipynb #4a511818
+# %% ../nbs/09_mentions.ipynb #087894fc
 def _spans_by_article(articles, sentences):
     "A function from an article's number to its sentences, as (paragraph, start, end)."
     if sentences is None: texts = articles['text'].fillna('').tolist(); return lambda i: sentence_spans(texts[i])
     sentences = check(sentences, 'sentences', ['article_id', 'paragraph', 'sentence', 'start', 'end']).sort_values(['article_id', 'start'], kind='stable')
-    rows = {a: list(zip(g['paragraph'].tolist(), g['start'].tolist(), g['end'].tolist())) for a, g in sentences.groupby('article_id', sort=False)}
+    whose = sentences['article_id'].tolist(); cuts = [0, *(i for i in range(1, len(whose)) if whose[i] != whose[i - 1]), len(whose)]
+    plain = list(zip(*(sentences[c].tolist() for c in ('paragraph', 'start', 'end'))))
+    rows = {whose[a]: plain[a:b] for a, b in zip(cuts, cuts[1:])} if whose else {}
     ids = articles['article_id'].tolist(); return lambda i: rows.get(ids[i], [])
 
-# %% ../nbs/09_mentions.ipynb #9f27a6ac
+# %% ../nbs/09_mentions.ipynb #288e7e24
 def find_mentions(
     articles:pd.DataFrame, # Needs `article_id` and `text`; `date` for offices
     register:dict, # From `read_register`
     sentences:pd.DataFrame=None, # From `split_sentences`; split here if None
+    fuzzy:bool=True, # Whether family names with a slip in them are matched
     infer:bool=True, # Whether "he", "the president", "both sides" are resolved and counted too
 ) -> pd.DataFrame: # The table `mentions`, with `score` for what is inferred
     "Every place where an actor is named or referred to."
@@ -1023,11 +1080,11 @@ def find_mentions(
     days = [None if d < -10**8 else d for d in _day(articles['date'], -10**9)]
     rows, places = [], []
     for i, (text, day) in enumerate(zip(articles['text'].fillna('').tolist(), days)):
-        found = _article(text, day, lexicon, spans(i) if infer else None)
+        found = _article(text, day, lexicon, spans(i) if infer else None, fuzzy)
         if found: rows += found; places += _places(i, text, found, spans(i))
     return _as_table(articles, rows, places)
 
-# %% ../nbs/09_mentions.ipynb #9201ed03
+# %% ../nbs/09_mentions.ipynb #d00b54e3
 def _places(i, text, found, spans):
     "For each mention: article, paragraph, sentence and text."
     starts = [s for _, s, _ in spans] or [0]; paragraphs = [p for p, *_ in spans] or [0]
@@ -1036,9 +1093,18 @@ def _places(i, text, found, spans):
 
 def _as_table(articles, rows, places):
     "The table `mentions` from plain rows, made at once."
-    start, end, actor, form, rule, score = zip(*rows) if rows else ((),) * 6
-    number, paragraph, sentence, text = zip(*places) if places else ((),) * 4
-    number = np.array(number, int)
-    columns = dict(article_id=articles['article_id'].take(number).array, date=articles['date'].to_numpy()[number], paragraph=paragraph, sentence=sentence,
-                   start=start, end=end, actor_id=list(actor), form=list(form), rule=list(rule), text=list(text))
+    (start, end, actor, form, rule, score), (number, paragraph, sentence, text) = _columns(rows, 6), _columns(places, 4)
+    number, count = np.array(number, int), lambda column: np.array(column, int)
+    columns = dict(article_id=articles['article_id'].take(number).array, date=articles['date'].to_numpy()[number], paragraph=count(paragraph), sentence=count(sentence),
+                   start=count(start), end=count(end), actor_id=_few(actor), form=_few(form), rule=_few(rule), text=pd.array(text, dtype='str'))
     return check(pd.DataFrame(columns), 'mentions').assign(score=np.array(score, float))
+
+def _columns(rows, width):
+    "Rows turned into columns."
+    flat = list(chain.from_iterable(rows))
+    return [flat[i::width] for i in range(width)]
+
+def _few(values):
+    "A column of few different words, made from their numbers."
+    codes, words = pd.factorize(np.array(values, dtype=object))
+    return pd.array([*words, None], dtype='str').take(np.where(codes < 0, len(words), codes))
