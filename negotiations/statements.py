@@ -130,8 +130,8 @@ def _topics(text, tried, book):
     out = {issue: [m.span() for r in book.exclude.get(issue, ()) for m in r.finditer(text)] for issue in {t.issue for t in kept}}
     return sorted(t for t in kept if not any(a < t.end and t.start < b for a, b in out[t.issue]))
 
-# %% ../nbs/13_statements.ipynb #3fa0c43a
-_noun_before = re.compile(r"(?:\b(?:the|an?|his|her|its|their|our|my|this|that|these|those|any|such|new|repeated|renewed|latest|earlier|urgent|of|with|by|despite)|['’]s?|\b(?-i:[A-Z])[\w.]*(?:ian|ish|ese|ch|can|eli|\.S\.|EU))\s+(?:[\w\-]+\s)?$", re.I)
+# %% ../nbs/13_statements.ipynb #e66b2fd6
+_noun_before = re.compile(r"(?:\b(?:the|an?|his|her|its|their|our|my|this|that|these|those|any|such|new|repeated|renewed|latest|earlier|urgent|of|with|by|despite)|['’]s?|\b(?-i:[A-Z])[\w.]*(?:ian|ish|ese|ch|can|eli|\.S\.|EU)|\w{3,}ed)\s+(?:[\w\-]+\s)?$", re.I)
 
 # %% ../nbs/13_statements.ipynb #d31e0fbe
 def _words(text, book):
@@ -359,7 +359,7 @@ def _speaker_here(r, at):
     said = _said_here(r, at)
     return [said[0].speaker] if said and isinstance(said[0].speaker, str) else []
 
-# %% ../nbs/13_statements.ipynb #e435b706
+# %% ../nbs/13_statements.ipynb #fde1e3ee
 def _actors(r, names, aloud=True):
     "Actors for names, with pronouns looked up."
     found = [a for n in names for a in ([n.actor] if n.kind != 'anaphor' else _look_up(r, n.start, n.form, aloud))]
@@ -369,16 +369,20 @@ def _look_up(r, at, form, aloud=True):
     "Whom a pronoun or phrase means."
     if form == 'first': return _voice(r, at, aloud=True)
     if form == 'pair': return _last_group(r, at) or r.article.book.parties
-    if form == 'group': return _last_group(r, at)
+    if form == 'group': return _last_group(r, at) or _house(r)
     if form == 'office': return _last_titled(r, at)
     here = _speaker_here(r, at) if aloud else []
     if form == 'state': return [_state(r, a) for a in here or (_said_by(r, at) if aloud else [])]
     if form == 'thing': return [a for a in here if r.article.kinds.get(a) != 'person']
     said = _said_here(r, at)
     if here and said[0].kind != 'direct' and r.article.kinds.get(here[0]) == 'person': return here
-    return _last_person(r, at)
+    return _last_person(r, at) or _house(r)
 
-# %% ../nbs/13_statements.ipynb #b33dc644
+# %% ../nbs/13_statements.ipynb #8e9a2613
+def _house(r):
+    "Who speaks in an official release, if it is one."
+    return [a for a in (r.article.owner or r.article.author,) if a]
+
 def _state(r, actor):
     "The side of an actor, where that is an actor too."
     side = r.article.sides.get(actor)
@@ -428,12 +432,12 @@ def _last_titled(r, at):
 _only_adverbs = _regex(rf"\s*(?:not\s+|never\s+|only\s+|{_plain})*")
 _among = re.compile(r",\s+(?:including|especially|particularly|such as|who|which)\b[^,]*,", re.I)
 
-# %% ../nbs/13_statements.ipynb #a8f80cfb
+# %% ../nbs/13_statements.ipynb #a9c63c4e
 def _governs(r, word, right):
     "Whether a stance word governs what stands to its right."
-    gap = _among.sub(',', r.text[word.end:right.start])
+    gap = _among.sub(',', r.text[min(word.end, right.start):right.start])
     if word.frame == 'will' and not _only_adverbs.fullmatch(gap): return False
-    if _count(gap) > (3 if word.frame in ('halt', 'maybe') else 14): return False
+    if _count(gap) > (3 if word.frame in ('halt', 'maybe') else 24 if word.frame == 'talk' else 14): return False
     that = _that.match(gap) if word.frame in ('verb', 'noun', 'must', 'state', 'halt') else None
     rest = gap[that.end():] if that else gap
     if _break.search(rest) or re.search(r'\bthat\b', rest): return False
@@ -483,13 +487,14 @@ def _subject_of(r, word):
     free = _is_gerund(word) and (re.search(r',\s+(?:and\s+)?$', r.text[:word.start]) or _by_before.search(r.text[:word.start]))
     return _actors(r, _subject(r.text, r.names, word.start, 0 if free else _clause_start(r, word.start)))
 
-# %% ../nbs/13_statements.ipynb #adedca76
+# %% ../nbs/13_statements.ipynb #b342af7c
 _adjectives = r"\s+(?:(?!(?:to|for|of|in|on|that|against|states?|countries|allies|partners|the)\b)[\w\-’']+,?\s+){0,4}$"
 
 def _owner(r, word):
     "Whose readiness, call or refusal a noun names."
-    near = [n for n in r.names if n.end <= word.start][-1:]
-    for n in near:
+    inside = [n for n in r.names if word.start < n.start and n.end < word.end]
+    if inside: return _actors(r, inside[-1:])
+    for n in [n for n in r.names if n.end <= word.start][-1:]:
         between = r.text[n.end:word.start]
         adjective = n.form in ('demonym', 'pronoun') or r.text[n.start:n.end].isupper() or r.text[n.start:n.end].lower() == 'u.s.'
         if n.kind != 'anaphor' and (_possessive.match(between) or adjective) and re.fullmatch(r"(?:['’]s?)?" + _adjectives, between): return _actors(r, [n])
@@ -523,13 +528,19 @@ def _step(r, word, right, topic):
     if _is_gerund(word) and _prep_before.search(r.text[:word.start]) and not _by_before.search(r.text[:word.start]): return _blamed(r, word), False
     return _subject_of(r, word), True
 
-# %% ../nbs/13_statements.ipynb #c07fa7ba
+# %% ../nbs/13_statements.ipynb #aa7bb9ab
+def _stands_before(r, topic, pattern):
+    "Whether a pattern stands before a topic and is no part of a stance word."
+    m = pattern.search(r.text[:topic.start])
+    return bool(m) and not any(w.start <= m.start() < w.end for w in r.words)
+
+# %% ../nbs/13_statements.ipynb #ff6c57c9
 def _governed(r, topic):
     "Stances (holders, sign, word) that govern a topic, innermost first, and whether there was any."
-    sign = topic.sign * (-1 if _no_before.search(r.text[:topic.start]) else 1)
+    sign = topic.sign * (-1 if _stands_before(r, topic, _no_before) else 1)
     inside = [w for w in r.words if topic.start <= w.start < topic.end and w.frame in ('must', 'will')]
     found, right = [], topic
-    for word in reversed(inside or [w for w in r.words if w.end <= topic.start and w.frame != 'worth']):
+    for word in reversed(inside or [w for w in r.words if w.start < topic.start and w.frame != 'worth']):
         if not inside and not _governs(r, word, right):
             if word.frame == 'halt': continue
             break
@@ -543,7 +554,8 @@ def _governed(r, topic):
         right = word
     return found, bool(found)
 
-# %% ../nbs/13_statements.ipynb #ea469f37
+# %% ../nbs/13_statements.ipynb #e53dd6e3
+_by = re.compile(r"\s+by\b")
 _is_seen = re.compile(r"\b(?:is|are|was|were|be|as|remains?|would|will|seems?|amounts?|only)\b", re.I)
 
 def _judged(r, topic):
@@ -552,10 +564,10 @@ def _judged(r, topic):
         gap = r.text[topic.end:word.start]
         if _count(gap) > 6 or ',' in gap or _break.search(gap) or any(topic.end <= t.start and t.end <= word.start for t in r.topics): break
         if any(n.kind != 'anaphor' and topic.end <= n.start < word.start and _is_subject(r.text, n, word.start) for n in r.names): break
-        sign = topic.sign * word.sign * _turned(r, word) * (-1 if _no_before.search(r.text[:topic.start]) else 1)
+        sign = topic.sign * word.sign * _turned(r, word) * (-1 if _stands_before(r, topic, _no_before) else 1)
         if word.frame == 'worth' and _is_seen.search(gap + word.text): return [(_judge(r, word), sign, word)]
         if word.frame == 'must' and _count(gap) <= 3 and not _is_supposed(r, word): return [(_voice(r, word.start), sign, word)]
-        if _is_passive(r, word): return [(_agent(r, word.end), sign, word)]
+        if _is_passive(r, word) or not gap.strip() and _by.match(r.text[word.end:]): return [(_agent(r, word.end), sign, word)]
     return []
 
 # %% ../nbs/13_statements.ipynb #649124f5
@@ -578,7 +590,7 @@ def _in_passing(r, topic):
             if _which.fullmatch(r.text[topic.end:n.start]) and _has.fullmatch(r.text[n.end:w.start]): return [([n.actor], topic.sign*w.sign*_turned(r, w), w)]
     return []
 
-# %% ../nbs/13_statements.ipynb #19a68646
+# %% ../nbs/13_statements.ipynb #9cf8c667
 def _acted(r, topic):
     "The stance in a deed: 'Alphaland delivered arms'."
     before, deed = r.text[:topic.start], Word(topic.start, topic.start, 'act', 1, None, 'report', topic.text)
@@ -590,18 +602,19 @@ def _acted(r, topic):
 def _owned(r, topic):
     "The stance in a thing that is somebody's: 'Alphaland's arms deliveries'."
     thing = Word(topic.start, topic.start, 'own', 1, None, 'report', topic.text)
-    return [(_owner(r, thing), topic.sign, thing)]
+    stopped = any(w.frame == 'halt' and w.end <= topic.start and _governs(r, w, topic) for w in r.words)
+    return [] if stopped else [(_owner(r, thing), topic.sign, thing)]
 
-# %% ../nbs/13_statements.ipynb #b8b90e41
+# %% ../nbs/13_statements.ipynb #1e45d05f
 _in_order = re.compile(r"\s*(?:[\w’'\-]+\s+){0,6}?(?:in order\s+)?(?:to|to help)\s+")
 
 def _is_beside(r, topic):
     "Whether a topic is only a time, a place or a purpose in its sentence."
     before = r.text[:topic.start]
-    if not topic.how and _adjunct.search(before) and not _through.search(before): return True
+    if not topic.how and _stands_before(r, topic, _adjunct) and not _through.search(before): return True
     return any(t.issue != topic.issue and t.end <= topic.start and _in_order.fullmatch(r.text[t.end:topic.start]) for t in r.topics)
 
-# %% ../nbs/13_statements.ipynb #a2c1127c
+# %% ../nbs/13_statements.ipynb #6015aaab
 def _stances(r):
     "Rows (holder, sign, word, topic) of a sentence."
     for topic in r.topics:
@@ -610,8 +623,9 @@ def _stances(r):
         else:
             found, governed = _governed(r, topic)
             found = found + _in_passing(r, topic) + ([] if governed else _judged(r, topic) or _acted(r, topic))
-        for holders, sign, word in found:
-            for holder in holders: yield holder, (sign > 0) - (sign < 0), word, topic
+        for k, (holders, sign, word) in enumerate(found):
+            for holder in holders:
+                if not any(holder in later for later, _, _ in found[k+1:]): yield holder, (sign > 0) - (sign < 0), word, topic
 
 # %% ../nbs/13_statements.ipynb #daa4e385
 _conditions = re.compile(r"\b(?:only\s+(?:if|when|after|once)|(?:up)?on\s+condition|(?:on|under)\s+the\s+condition|provided\s+(?:that|it|they|he)|providing\s+that|as\s+long\s+as|in\s+(?:exchange|return)\s+for|(?:conditioned|conditional|predicated|contingent)\s+(?:it\s+)?(?:up)?on|unless|until|if)\b[^.;!?]*", re.I)
