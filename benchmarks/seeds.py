@@ -48,7 +48,7 @@ def mention_sets(tables):
     m = m[m.actor_id.notna()].assign(line=lines_of(m[m.actor_id.notna()], tables['articles']))
     key = lambda f: set(zip(f.article_id, f.line, f.actor_id))
     named, references = key(gold[gold.how == 'named']), key(gold[gold.how == 'reference'])
-    return dict(named=(key(m[m.score.isna()]) - (references - named), named), all=(key(m), key(gold)))
+    return dict(named=(key(m[~m.form.isin(['nominal', 'pronoun'])]) - (references - named), named), all=(key(m), key(gold)))
 
 
 def utterance_matches(tables):
@@ -60,7 +60,7 @@ def utterance_matches(tables):
     for g in gold.itertuples():
         near = u[(u.article_id == g.article_id) & (u.line == g.line)]
         best = max(((len(words(g.text) & words(texts[r.article_id][r.start:r.end]))/len(words(g.text) | words(texts[r.article_id][r.start:r.end])),
-                     (r.speaker if isinstance(r.speaker, str) else '') == g.speaker) for r in near.itertuples()), default=(0, False))
+                     g.speaker in {r.speaker if isinstance(r.speaker, str) else '', r.via}) for r in near.itertuples()), default=(0, False))
         found.append(dict(article_id=g.article_id, line=g.line, kind=g.kind, overlap=best[0], right=best[1], text=g.text, speaker=g.speaker))
     return pd.DataFrame(found)
 

@@ -100,11 +100,11 @@ class Page(str):
     "HTML that a notebook shows."
     def _repr_html_(self): return str(self)
 
-# %% ../nbs/15_passages.ipynb #7353da6b
+# %% ../nbs/15_passages.ipynb #112c19af
 def _mention_marks(rows):
-    "Marks of mentions; those that were inferred are dotted."
-    return [(s, e, 'mention' if r == 'name' else 'mention inferred', a if pd.notna(a) else 'not resolved')
-            for s, e, a, r in zip(rows.start, rows.end, rows.actor_id, rows['form'].notna().map({True: 'name', False: 'reference'}))]
+    "Marks of mentions; references are dotted."
+    return [(s, e, 'mention inferred' if f in ('nominal', 'pronoun') else 'mention', a if pd.notna(a) else 'not resolved')
+            for s, e, a, f in zip(rows.start, rows.end, rows.actor_id, rows['form'])]
 
 def _date_marks(rows):
     "Marks of time expressions."

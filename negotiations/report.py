@@ -212,15 +212,19 @@ def _dated_by(article, said):
     found = getattr(article, 'date_evidence', None)
     return found if pd.notna(found) and found else said.get(article.article_id, '')
 
-# %% ../nbs/16_report.ipynb #008e45b4
+# %% ../nbs/16_report.ipynb #bf18d929
 def actor_rows(mentions, actors, limit=60):
     "Who is named, how often, and by what words."
     named = mentions[mentions.actor_id.notna()]
     known = actors.drop_duplicates('actor_id').set_index('actor_id')
     order = named.actor_id.value_counts().rename_axis('actor').reset_index(name='n').sort_values(['n', 'actor'], ascending=[False, True]).head(limit)
     return [dict(actor=a, n=n, key=f'actor|{a}', kind=_of(known, 'kind', a), side=_of(known, 'side', a),
-                 names=_called(rows[rows.form.notna()]), references=_called(rows[rows.form.isna()]))
+                 names=_called(rows[~_reference(rows)]), references=_called(rows[_reference(rows)]))
             for a, n in zip(order.actor, order.n) for rows in [named[named.actor_id == a]]]
+
+def _reference(rows):
+    "Whether each mention is a reference, not a name."
+    return rows.form.isin(['nominal', 'pronoun'])
 
 def _of(known, column, actor):
     "An attribute of an actor, or nothing."

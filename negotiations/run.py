@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['read_articles', 'text_tables', 'network_tables', 'position_tables', 'all_changes', 'study_tables', 'read_chronology',
-           'placed_day', 'with_days', 'coverage_row', 'coverage', 'check_study', 'write_text', 'figure_files', 'sha256',
-           'versions', 'manifest', 'study_networks', 'study_figures', 'run_study', 'write_study', 'input_files']
+           'placed_day', 'with_days', 'dated_by_article', 'coverage_row', 'coverage', 'check_study', 'write_text',
+           'figure_files', 'sha256', 'versions', 'manifest', 'study_networks', 'study_figures', 'run_study',
+           'write_study', 'input_files']
 
 # %% ../nbs/17_run.ipynb #bbcf7d35
 import hashlib, json, platform
@@ -56,13 +57,13 @@ def network_tables(study, register, tables):
     ties = co_mentions(mentions, within=study.within, register=register, articles=tables['articles'])
     return dict(mentions=mentions, ties=ties)
 
-# %% ../nbs/17_run.ipynb #9cb8e239
+# %% ../nbs/17_run.ipynb #5b0d45e1
 def position_tables(study, register, codebook, tables):
     "From dated text to positions, movements and distances."
     articles, mentions = tables['articles'], tables['mentions']
     utterances = group_speech(find_utterances(articles, mentions, tables['sentences'], tables['dates']), articles)
     given = (articles, mentions, utterances, codebook, tables['sentences'], register)
-    statements = code_statements(*given)
+    statements = dated_by_article(code_statements(*given), articles)
     options = dict(by=study.by, articles=articles, minimum=study.minimum, draws=study.draws, seed=study.seed)
     positions = position_scores(statements, study.periods, **options)
     return dict(utterances=utterances, statements=statements, uncoded=uncoded_sentences(*given), positions=positions, changes=all_changes(statements, study.periods, options), distances=distances(positions))
@@ -116,6 +117,17 @@ def with_days(
     "Rows on a day, for a look at periods."
     days = dict(zip(articles.article_id, placed_day(articles, periods)))
     return frame.assign(date=pd.to_datetime(frame.article_id.map(days)).astype('datetime64[us]'))
+
+# %% ../nbs/17_run.ipynb #731b8d49
+def dated_by_article(
+    statements:pd.DataFrame, # Or utterances
+    articles:pd.DataFrame, # The articles that they were found in
+) -> pd.DataFrame: # The same rows; said_first and said_last filled where they were not known
+    "Statements that bear their article's days where they have none of their own."
+    known = articles.drop_duplicates('article_id').set_index('article_id')
+    first, last = (known.date.fillna(known[c]).reindex(statements.article_id).to_numpy() for c in ('date_first', 'date_last'))
+    undated = statements.said_first.isna() & statements.said_last.isna() & statements.date.isna()
+    return statements.assign(said_first=statements.said_first.where(~undated, first), said_last=statements.said_last.where(~undated, last))
 
 # %% ../nbs/17_run.ipynb #fb1c5be8
 def coverage_row(
@@ -235,14 +247,15 @@ def _plain(study):
     shown = {k: _near(v, study.path.parent) if isinstance(v, Path) or k == 'corpus' else v for k, v in vars(study).items() if k not in ('path', 'periods')}
     return shown | dict(periods={p.name: f'{p.first:%Y-%m-%d} {p.last:%Y-%m-%d}' for p in study.periods})
 
-# %% ../nbs/17_run.ipynb #f11a790e
+# %% ../nbs/17_run.ipynb #91623abb
 def study_networks(
     study:Study, # Settings
     tables:dict, # Tables of the study
 ) -> dict: # Period -> networkx.Graph
     "The network of each period."
     ties, mentions = (with_days(tables[n], tables['articles'], study.periods) for n in ('ties', 'mentions'))
-    return networks_by_period(ties, study.periods, appearances(mentions, within=study.within), actors=tables['actors'])
+    seen = appearances(mentions, within=study.within, register=dict(actors=tables['actors'], aliases=tables['aliases']))
+    return networks_by_period(ties, study.periods, seen, actors=tables['actors'])
 
 def study_figures(
     study:Study, # Settings

@@ -40,11 +40,12 @@ contracts = {
     'chronology': dict(date='date', event='str', source='str'),
 }
 
-# %% ../nbs/00_tables.ipynb #0a003719
+# %% ../nbs/00_tables.ipynb #64158191
 words = {
     ('lines', 'kind'):       ('title', 'byline', 'dateline', 'heading', 'body', 'caption', 'embed', 'boilerplate'),
     ('actors', 'kind'):      ('person', 'office', 'state', 'organisation', 'bloc', 'group', 'medium'),
     ('aliases', 'form'):     ('name', 'short', 'office', 'metonym', 'demonym'),
+    ('mentions', 'form'):    ('name', 'short', 'office', 'metonym', 'demonym', 'nominal', 'pronoun'),
     ('utterances', 'kind'):  ('direct', 'mixed', 'indirect', 'block'),
     ('statements', 'type'):  ('demand', 'offer', 'accept', 'reject', 'condition', 'red line', 'report', 'deny'),
 }
