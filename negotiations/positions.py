@@ -759,7 +759,7 @@ def _line_of_distances(ax, rows, look):
         ax.plot([x], [r.distance], linestyle='', markersize=7, zorder=3, gid=f'distance|{r.first}|{r.second}|{r.period}', **look)
         ax.annotate(str(r.shared), (x, r.distance), (0, 6), textcoords='offset points', ha='center', fontsize='small', color=look['color'])
 
-# %% ../nbs/14a_distances.ipynb #68b565d6
+# %% ../nbs/14a_distances.ipynb #6c1e90ff
 def plot_heatmap(
     positions:pd.DataFrame, # From `position_scores`
     period:str|None=None, # One period; may be None when there is only one
@@ -782,5 +782,5 @@ def _cell_of_heatmap(ax, x, y, position, name):
     from matplotlib import colormaps
     from matplotlib.patches import Rectangle
     silent = np.isnan(position)
-    ax.add_patch(Rectangle((x - .48, y - .46), .96, .92, facecolor='none' if silent else colormaps['PuOr']((position + 1)/2), edgecolor='.85' if silent else 'none', gid=name))
-    if not silent: ax.text(x, y, f'{position + 0.:+.1f}'.replace('-', '−').replace('+0.0', '0').replace('−0.0', '0'), ha='center', va='center', fontsize='small', color='white' if abs(position) > .75 else 'black')
+    ax.add_patch(Rectangle((x - .48, y - .46), .96, .92, facecolor='none' if silent else colormaps['PuOr'](.5 + .4*position), edgecolor='.85' if silent else 'none', gid=name))
+    if not silent: ax.text(x, y, f'{position + 0.:+.1f}'.replace('-', '−').replace('+0.0', '0').replace('−0.0', '0'), ha='center', va='center', fontsize='small', color='white' if abs(position) > .7 else 'black')
