@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['label_lines', 'clean_articles']
 
-# %% ../nbs/04_articles.ipynb #f63f5dd9
+# %% ../nbs/04_articles.ipynb #4f820487
 import re
 from math import exp, log
 from collections import Counter
@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from .tables import check, packaged, table
+from .tables import check, contracts, packaged, table
 
 # %% ../nbs/04_articles.ipynb #fa7855ba
 _line = re.compile(r'\S[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*')
@@ -422,26 +422,27 @@ def _is_heading(text, following):
     "A short line without stop over a longer one."
     return len(text) <= 100 and text[-1] not in '.,;:!…"”»)' and text.count(' ') < 14 and (text[0].isupper() or not text[0].isalpha() or not text[0].islower()) and len(following) > len(text) and any(c.isalpha() for c in text)
 
-# %% ../nbs/04_articles.ipynb #0c0eee56
+# %% ../nbs/04_articles.ipynb #cf5a2f41
 @cache
 def _date_words(meaning):
     "Pattern of the words before a day of publication or of a change, in any language."
     rows = packaged('date_words')
     return re.compile(r'(?i)(?<!\w)(?:' + '|'.join(sorted(rows.loc[rows['meaning'] == meaning, 'word'], key=len, reverse=True)) + r')\b')
 
-def _zone(texts, kept, title):
+def _zone(texts, forms, kept, title):
     "First and last line of the article's head, and its last line: between them stands the dateline, or just after."
     last = max((i for i, k in enumerate(kept) if k), default=len(texts) - 1)
     begin = title if title is not None else next((i for i, k in enumerate(kept) if k), 0)
-    long = next((i for i in range(begin, len(texts)) if kept[i] and len(texts[i]) >= 120), begin)
-    return (begin if title is not None else max(begin, long - 4)) - 4, min(long + 1, begin + 25), last
+    long = next((i for i in range(begin, len(texts)) if kept[i] and len(texts[i]) >= 120), begin + 6)
+    foot = next((j for j in range(begin + 1, min(long + 1, len(texts))) if forms[j][1] in ('teaser', 'copyright', 'comment form') and any(kept[begin + 1:j])), long + 1)
+    return (begin if title is not None else max(begin, long - 4)) - 4, foot, last
 
 def _dateline(i, texts, form, zone):
     "The rule by which a line with a whole date is the article's dateline, '' if none."
     text, word = texts[i], texts[i - 1] if i and len(texts[i - 1]) < 30 else ''
-    if len(text) > 160 or not _year.search(text) or 'http' in text or '(@' in text or not _days_in(text): return ''
+    if len(text) > 160 or text[0] in '—–"“' or not _year.search(text) or 'http' in text or '(@' in text or not (days := _days_in(text)): return ''
     named = form[1] == 'byline' or any(_date_words(m).search(text) or _date_words(m).search(word) for m in ('published', 'updated'))
-    if len(text) > 100 and not named or sum(w.islower() and w.isalpha() for w in text.split()) > 3 + 5 * named: return ''
+    if not named and (len(text) > 100 or i > zone[0] + 29) or sum(w.islower() and w.isalpha() for w in text[:days[0][1]].split()) > 3 + 5 * named: return ''
     if not named and re.match(r'[^\W\d]', text) and sum(_stamp(t) for t in texts) > 4 and _stamp(text): return ''
     if zone[0] <= i <= zone[1]: return 'date by the title'
     return 'date after the article' if zone[2] < i <= zone[2] + 4 and named else ''
@@ -455,18 +456,19 @@ def _named_day(texts, kinds):
              and _date_words('published').search(t) and _days_in(t)]
     return named[0] if len({_days_in(texts[i])[0][2:] for i in named}) == 1 else None
 
-# %% ../nbs/04_articles.ipynb #45062f4e
+# %% ../nbs/04_articles.ipynb #ce089aa6
 def _kinds(texts, words, forms, scores, known):
     "Kind and rule of every line of one source."
     kept = _body(scores, forms)
     title, title_rule = _title_line(texts, words, forms, kept, known)
     if title is not None and _has_furniture(forms): kept = _from_title(kept, scores, forms, title)
-    foot, zone = _after_end(texts, forms, kept), _zone(texts, kept, title)
+    foot, zone = _after_end(texts, forms, kept), _zone(texts, forms, kept, title)
     kinds, following = [], ''
     for i in range(len(texts) - 1, -1, -1):
         kinds.append(_kind(i, texts[i], forms, kept[i], scores[i], title, foot, zone, texts, following))
         if kept[i]: following = texts[i]
     kinds.reverse()
+    kinds = _with_tweets(kinds, texts)
     if title is not None: kinds = _titled(kinds, texts, title, title_rule)
     if (i := _named_day(texts, kinds)) is not None: kinds[i] = 'dateline', 'date named as publication'
     return kinds
@@ -489,13 +491,18 @@ def _kind(i, text, forms, keep, score, title, foot, zone, texts, following):
     if '(@' in text and _tweet.search(text): return 'embed', 'tweet'
     return 'heading' if len(text) <= 100 and _is_heading(text, following) else 'body', f'model {score:.2f}'
 
+def _with_tweets(kinds, texts):
+    "The line over a tweet's signature is the tweet."
+    signed = {i - 1 for i, (kind, _) in enumerate(kinds) if kind == 'embed' and i and _tweet.match(texts[i])}
+    return [('embed', 'tweet') if i in signed and kind[0] in ('body', 'heading') and len(texts[i]) <= 300 else kind for i, kind in enumerate(kinds)]
+
 def _titled(kinds, texts, title, rule):
     "The kinds with the title and its repetitions."
     name, length = _letters_only(texts[title]), len(texts[title])
     again = {i for i, t in enumerate(texts) if abs(len(t) - length) < 12 and _letters_only(t) == name}
     return [('title', rule) if i == title else ('boilerplate', 'repeated title') if i in again else kind for i, kind in enumerate(kinds)]
 
-# %% ../nbs/04_articles.ipynb #2cf7fe04
+# %% ../nbs/04_articles.ipynb #654d79b4
 def _label_block(rows):
     "Lines of some sources, in the order of `_columns`."
     spans = [[part for i, (start, _, text) in enumerate(_line_spans(raw)) for part in _parts(start, text, i == 0)] for _, raw, _ in rows]
@@ -513,7 +520,7 @@ def _label_block(rows):
         kinds = _kinds(texts[a:b], words[a:b], forms[a:b], scores[a:b].tolist(), known)
         _, other = _languages(words[a:b], kinds, texts[a:b])
         kinds = [('boilerplate', 'other language') if i in other and k[0] in ('heading', 'body') and len(t) < 200 else k for i, (k, t) in enumerate(zip(kinds, texts[a:b]))]
-        out += [(key, i, start, end, *kind, text, *_signed(text, kind[0]), other.get(i)) for i, ((start, end, text), kind) in enumerate(zip(lines, kinds))]
+        out += [(key, i, start, end, *kind, text, *_signed(text, kind[0], lines[i + 1:i + 2]), other.get(i)) for i, ((start, end, text), kind) in enumerate(zip(lines, kinds))]
     return out
 
 def _placed_form(i, text, form):
@@ -521,14 +528,16 @@ def _placed_form(i, text, form):
     if i == 0 and _dated.match(text + ' x') and len(text) < 40: return 'dateline', 'date of the crawl'
     return ('', '') if form[1] == 'speaker line' and i > 4 else form
 
-def _signed(text, kind):
-    "Author and day of an embedded tweet."
-    m = _tweet.search(text) if kind == 'embed' else None
+def _signed(text, kind, following):
+    "Author and day of an embedded tweet, from its own end or from the next line."
+    if kind != 'embed': return None, None
+    m = _tweet.search(text) or next((_tweet.match(t) for _, _, t in following), None)
     days = _days_in(m['day']) if m else ()
     return (f"{m['author']} ({m['handle']})", days[0][2] if days else None) if m else (None, None)
 
-# %% ../nbs/04_articles.ipynb #5dd34fdd
-_alone_scripts = ((re.compile('[\u3040-\u30ff]'), 'ja'), (re.compile('[\uac00-\ud7af]'), 'ko'), (re.compile('[\u4e00-\u9fff]'), 'zh'), (re.compile('[\u0e00-\u0e7f]'), 'th'))
+# %% ../nbs/04_articles.ipynb #addcc904
+_alone_scripts = ((re.compile('[\u3040-\u30ff]'), 'ja'), (re.compile('[\uac00-\ud7af]'), 'ko'), (re.compile('[\u4e00-\u9fff]'), 'zh'), (re.compile('[\u0e00-\u0e7f]'), 'th'), (re.compile('[\u0590-\u05ff]'), 'he'),
+                  (re.compile('[\u0370-\u03ff]'), 'el'), (re.compile('[\u0900-\u097f]'), 'hi'), (re.compile('[پچژگ]'), 'fa'), (re.compile('[\u0600-\u06ff]'), 'ar'))
 
 def _language(
     found, # Function words of any language in a text
@@ -559,7 +568,7 @@ def _other_language(words, own, main):
 
 _kept_kinds = ('title', 'heading', 'body', 'embed')
 
-# %% ../nbs/04_articles.ipynb #88925e2f
+# %% ../nbs/04_articles.ipynb #80dd2ef7
 @cache
 def _outlet_rules(): return [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in packaged('outlet_rules')[['kind', 'pattern']].itertuples(index=False)]
 
@@ -568,15 +577,22 @@ def _outlet(page):
     lines = [(kind, text) for kind, _, text in page if kind in ('boilerplate', 'byline') and len(text) < 300]
     for wanted, pattern in _outlet_rules():
         for kind, text in lines:
-            if kind == wanted and (m := pattern.match(text)) and (name := _tidy(m['outlet'])): return name, text
+            if kind == wanted and (m := pattern.match(text)) and not _not_outlet.match(m['outlet']) and (name := _tidy(m['outlet'])) and ('©' not in text and 'opyright' not in text or _used(name, page)): return name, text
     return None, None
+
+_not_outlet = re.compile(r'(?i)(?:the )?(?:reuters|associated press|afp|getty|gmail|yahoo|hotmail|outlook|aol|icloud|protonmail|mail)\b')
+
+def _used(name, page):
+    "Does the page use the name of a rights holder elsewhere? A parent company's stands in the copyright line alone."
+    name = name.casefold().removeprefix('the ')
+    return any(name in text.casefold() for _, _, text in page if len(text) < 300 and '©' not in text and 'opyright' not in text)
 
 def _tidy(name):
     "A name without space at its ends; words in capitals as a headline has them."
     name = name.strip(' .-–—')
     return (name.title() if name.isupper() and len(name) > 6 else name) if re.search(r'[^\W\d]{2}', name) else None
 
-# %% ../nbs/04_articles.ipynb #816021b2
+# %% ../nbs/04_articles.ipynb #f72daa1c
 _by = re.compile(r'(?i:\W*(?:written |posted |story |words |reported? |published )?(?:by|von|par|por|author|автор|текст|oleh|penulis)\s?:?\s+)')
 _name = r"(?:[A-ZÀ-ÞА-ЯЁІЇЄ][\w’'.-]*|de|van|von|der|bin|al|da|di)"
 _names = re.compile(rf'{_name}(?: {_name}){{1,4}}(?:(?:, | and | und | et | y | & ){_name}(?: {_name}){{1,4}})*')
@@ -592,10 +608,12 @@ def _author(page):
     return None
 
 def _without_date(name):
-    "A name without the month that may follow it."
+    "A name without the day or the office that may follow it."
     parts = name.split()
-    cut = next((i for i, part in enumerate(parts) if part.lower().strip('.,') in _month_names()), len(parts))
-    return ' '.join(parts[:cut]) or None
+    cut = next((i for i, part in enumerate(parts) if i and (part.lower().strip('.,') in _month_names() or _not_name.fullmatch(part))), len(parts))
+    return ' '.join(parts[:cut]).strip(',') or None
+
+_not_name = re.compile(r'(?i)(?:updated|published|posted|on|in|at|for|staff|senior|reporter|editor|correspondent|writer|contributor|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun)[.,]?')
 
 def _speaker(page):
     "Name of who speaks, where a release begins with it."
@@ -623,7 +641,7 @@ def _one_day(first, last, page):
     named = {a for _, _, text in page if len(text) < 160 and _year.search(text) for _, _, a, b in _days_in(text) if a == b} & {first, last}
     return (min(named), min(named)) if len(named) == 1 else (first, last)
 
-# %% ../nbs/04_articles.ipynb #31840251
+# %% ../nbs/04_articles.ipynb #86553c04
 def label_lines(
     sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw
 ) -> pd.DataFrame: # The `lines` table, with `author` and `date` for embeds and `language` where it is not the article's
@@ -632,11 +650,16 @@ def label_lines(
     usable = sources[sources['raw'].notna() & sources['problem'].isna()]
     rows = list(zip(usable['article_id'], usable['raw'], usable['title'].fillna('')))
     labelled = [line for at in range(0, len(rows), 500) for line in _label_block(rows[at:at + 500])]
-    return table('lines', dict(zip(_columns, zip(*labelled))) if labelled else [], _columns)
+    return _with_types(table('lines', dict(zip(_columns, zip(*labelled))) if labelled else [], _columns))
+
+def _with_types(frame):
+    "The further columns as text and days, also when they are empty."
+    days = {c: pd.to_datetime(frame[c]).astype('datetime64[us]') for c in ('date', 'updated') if c in frame}
+    return frame.assign(**days, **{c: frame[c].astype('str') for c in ('author', 'language', 'url', 'date_evidence', 'outlet_evidence') if c in frame})
 
 _columns = ('article_id', 'line', 'start', 'end', 'kind', 'rule', 'text', 'author', 'date', 'language')
 
-# %% ../nbs/04_articles.ipynb #d660e73c
+# %% ../nbs/04_articles.ipynb #2c09945d
 def clean_articles(
     sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw; what metadata they have wins
     lines:pd.DataFrame|None=None, # Their lines; made by `label_lines` if None
@@ -650,7 +673,10 @@ def clean_articles(
         if key in pages: pages[key].append(line)
     brought = [c for c in ('title', 'published', 'outlet', 'author', 'url', 'speaker', 'language')]
     given = zip(sources['article_id'], *(sources[c].astype(object).where(sources[c].notna(), None) for c in brought))
-    return table('articles', [_article(key, pages[key], *rest) for key, *rest in given])
+    rows = [_article(key, pages[key], *rest) for key, *rest in given]
+    return _with_types(table('articles', {c: [row[c] for row in rows] for c in _article_columns}) if rows else table('articles', [], _article_columns))
+
+_article_columns = (*contracts['articles'], 'url', 'updated', 'date_evidence', 'outlet_evidence')
 
 # %% ../nbs/04_articles.ipynb #d96074ea
 def _article(key, page, title, published, outlet, author, url, speaker, language):
