@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['find_names', 'suggest_actors', 'as_register']
 
-# %% ../nbs/10_names.ipynb #def011cf
+# %% ../nbs/10_names.ipynb #e10a053b
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from .tables import TableError, check, packaged, sentence_spans, table
+from .tables import TableError, check, packaged, sentence_spans, table, words
 
 # %% ../nbs/10_names.ipynb #87ed68ab
 @cache
@@ -550,13 +550,15 @@ def _with_sentences(names, articles, texts):
     described = [_description(texts[a], s, e) if kind == 'person' else '' for a, s, e, kind in names[['article_id', 'start', 'end', 'kind']].itertuples(index=False)]
     return names.assign(date=names.article_id.map(articles.set_index('article_id').date), from_=[s for s, _ in at], to_=[e for _, e in at], description=described)
 
-# %% ../nbs/10_names.ipynb #1a572dda
+# %% ../nbs/10_names.ipynb #724ef357
 def as_register(
     suggestions:pd.DataFrame, # Rows of `suggest_actors` that you keep
 ) -> dict: # {'actors': ..., 'aliases': ...}
     "Suggestions as the tables of a register."
     lacking = [c for c in ('actor_id', 'kind', 'aliases') if c not in suggestions]
     if lacking: raise TableError(f"suggestions lack {lacking}; they have {list(suggestions.columns)}. Pass rows of suggest_actors")
+    odd = suggestions[~suggestions.kind.isin(words['actors', 'kind'])]
+    if len(odd): raise TableError(f"{odd.actor_id.iloc[0]!r} has kind {odd.kind.iloc[0]!r}: leave such rows out, or say which actor it is ({', '.join(words['actors', 'kind'])})")
     actors = table('actors', suggestions[['actor_id', 'name', 'kind', 'side', 'wikidata', 'parent']].to_dict('list'))
     pairs = [(a, alias) for a, cell in suggestions[['actor_id', 'aliases']].itertuples(index=False) for alias in (cell or '').split(' | ') if alias]
     aliases = table('aliases', [dict(actor_id=a, alias=n, form='short' if len(n) < len(a) else 'name') for a, n in pairs])
