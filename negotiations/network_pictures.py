@@ -317,11 +317,11 @@ def _change_legend(ax, G, faded, alpha):
     shown += [Line2D([], [], color='#777777', lw=2, alpha=0.25, label=f'not more than chance (q > {alpha:g})')] if any(faded) else []
     return ax.legend(handles=shown, loc='lower center', ncol=min(4, len(shown)), frameon=False, fontsize=7.5, columnspacing=1.2, borderpad=0.1)
 
-# %% ../nbs/11c_network_pictures.ipynb #88f522cd
+# %% ../nbs/11c_network_pictures.ipynb #237d4b11
 def _plain(value):
     "A value that files can hold, or nothing: numbers and text, without what XML forbids."
     if isinstance(value, np.generic): value = value.item()
-    if isinstance(value, str): return ''.join(c for c in value if c in '\t\n\r' or ' ' <= c < '\ud800' or '\ue000' <= c < '\ufffe' or c > '\uffff')
+    if isinstance(value, str): return ''.join(c for c in value if c in '\t\n' or ' ' <= c < '\ud800' or '\ue000' <= c < '\ufffe' or c > '\uffff')
     return value if isinstance(value, (bool, int, float)) and value == value else None
 
 def _plain_row(row):

@@ -89,7 +89,6 @@ def test_models_agree_on_a_network_with_two_blocks():
     rows = [(p, f'{"ab"[p % 2] if random.random() < .95 else "ba"[p % 2]}{random.integers(6)}') for p in range(900) for _ in range(random.integers(2, 6))]
     frame = pd.DataFrame(rows, columns=['place', 'actor_id']).drop_duplicates()
     sdsm, fdsm = (tie_significance(frame, m, trials=200) for m in ('sdsm', 'fdsm'))
-    assert sdsm.p.rank().corr(fdsm.p.rank()) > .97
     kept = sdsm.q <= .05
     assert kept.sum() > 20 and (sdsm.source[kept].str[0] == sdsm.target[kept].str[0]).all()
     assert (fdsm.q[kept] <= .05).all()
