@@ -5,15 +5,15 @@
 # %% auto #0
 __all__ = ['entries', 'general', 'kinds', 'gap', 'CodebookError', 'verb_forms', 'expand', 'read_codebook', 'codebook_tables']
 
-# %% ../nbs/12b_codebook.ipynb #8a0c1aa2
-import re
+# %% ../nbs/12b_codebook.ipynb #c2f02145
+import re, warnings
 from pathlib import Path
 
 import pandas as pd
 
 from .tables import TableError, nearest, packaged, read_csv
 
-# %% ../nbs/12b_codebook.ipynb #14ce1a07
+# %% ../nbs/12b_codebook.ipynb #a8fce6d7
 entries = {
     'issue':        "short name, used in every table",
     'proposition':  "the sentence that is supported or opposed",
@@ -26,6 +26,8 @@ entries = {
     'examples':     "sentences for a human coder, under support, oppose and neutral",
     'notes':        "what a human coder should know",
 }
+
+# %% ../nbs/12b_codebook.ipynb #8c5cfeb1
 general = {
     'parties':   "actors who negotiate with each other: who *both sides* are",
     'setting':   "pattern of words that show a passage to be about this negotiation",
@@ -121,24 +123,30 @@ def _add(issues, issue, entry, text):
     elif entry in kinds: last.setdefault(entry, []).append(text)
     else: last[entry] = text
 
-# %% ../nbs/12b_codebook.ipynb #37af2003
+# %% ../nbs/12b_codebook.ipynb #50fa0caf
 def codebook_tables(
     book:dict, # Entries as in a YAML file
     stances:pd.DataFrame|None=None, # Stance words; the ones that ship with the package if None
 ) -> dict: # Tables 'issues', 'patterns', 'examples', 'stances', and the list 'parties'
     "The codebook as tables, checked."
-    _only(book, general, 'the codebook')
-    issues = book.get('issues') or []
-    if not isinstance(issues, list) or not issues: raise CodebookError("no issues: the codebook needs a list under 'issues'")
-    for entry in issues: _check_issue(entry)
-    names = [e['issue'] for e in issues]
-    if len(set(names)) < len(names): raise CodebookError(f"issue {next(n for n in names if names.count(n) > 1)!r} is there twice")
+    issues = _checked(book)
     return dict(
         issues=pd.DataFrame([(e['issue'], e['proposition'], e.get('notes', '')) for e in issues], columns=['issue', 'proposition', 'notes'], dtype='str'),
         patterns=pd.DataFrame(list(_patterns(book, issues)), columns=['issue', 'kind', 'words', 'regex'], dtype='str'),
         examples=pd.DataFrame(list(_examples(issues)), columns=['issue', 'stance', 'text']),
         stances=_stances(packaged('stances') if stances is None else stances),
         parties=list(book.get('parties') or []))
+
+# %% ../nbs/12b_codebook.ipynb #18565c9c
+def _checked(book):
+    "The issues, when each is well formed and none is there twice."
+    _only(book, general, 'the codebook')
+    issues = book.get('issues') or []
+    if not isinstance(issues, list) or not issues: raise CodebookError("no issues: the codebook needs a list under 'issues'")
+    for entry in issues: _check_issue(entry)
+    names = [e['issue'] for e in issues]
+    if len(set(names)) < len(names): raise CodebookError(f"issue {next(n for n in names if names.count(n) > 1)!r} is there twice")
+    return issues
 
 # %% ../nbs/12b_codebook.ipynb #8f849f3c
 def _only(entry, known, place):
@@ -168,13 +176,14 @@ def _patterns(book, issues):
         for kind in kinds:
             for words in entry.get(kind) or []: yield entry['issue'], kind, words, _compiled(words, lists, f"issue {entry['issue']!r}, {kind}")
 
-# %% ../nbs/12b_codebook.ipynb #641f3595
+# %% ../nbs/12b_codebook.ipynb #41e3c603
 def _compiled(words, lists, place):
     "The regular expression of a pattern, when it is one."
     try:
-        regex = expand(str(words), lists)
-        found = re.compile(regex, re.I)
-    except (re.error, CodebookError) as e: raise CodebookError(f"{place}: {words!r} is not a pattern: {e}") from None
+        with warnings.catch_warnings(action='error'):
+            regex = expand(str(words), lists)
+            found = re.compile(regex, re.I)
+    except (re.error, FutureWarning, CodebookError) as e: raise CodebookError(f"{place}: {words!r} is not a pattern: {e}") from None
     if found.search(''): raise CodebookError(f"{place}: {words!r} matches everything")
     return regex
 

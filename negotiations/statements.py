@@ -6,10 +6,11 @@
 __all__ = ['Word', 'Topic', 'Name', 'Book', 'Article', 'Reading', 'needed_pieces', 'code_statements', 'uncoded_sentences',
            'check_quotes']
 
-# %% ../nbs/13_statements.ipynb #0e691407
+# %% ../nbs/13_statements.ipynb #a2423200
 import re
 from bisect import bisect_right
 from collections import defaultdict, namedtuple
+from functools import lru_cache
 
 import pandas as pd
 
@@ -71,13 +72,17 @@ def _better(a, b):
     "Of two lists of pieces, the one whose shortest is longer."
     return max(a, b, key=lambda pieces: min(map(len, pieces), default=0))
 
-# %% ../nbs/13_statements.ipynb #0662a14a
+# %% ../nbs/13_statements.ipynb #d9d1af1f
+@lru_cache(4096)
 def needed_pieces(
     regex:str, # A regular expression
-) -> list: # Pieces in small letters; empty if there is none to be sure of
+) -> tuple: # Pieces in small letters; empty if there is none to be sure of
     "Texts of which one must occur wherever the pattern matches."
     from re import _parser
-    return sorted({p for p in _pieces(_parser.parse(regex, re.I)) if len(p) > 1})
+    return tuple(sorted({p for p in _pieces(_parser.parse(regex, re.I)) if len(p) > 1}))
+
+@lru_cache(4096)
+def _pattern(regex): return re.compile(regex, re.I)
 
 # %% ../nbs/13_statements.ipynb #4dad51d7
 class _Finder:
@@ -102,23 +107,23 @@ Name  = namedtuple('Name', 'start end actor form kind')
 Book  = namedtuple('Book', 'patterns topics exclude stances words setting elsewhere parties')
 _signs = dict(include=(1, ''), opposites=(-1, ''), acts=(1, 'act'), acts_against=(-1, 'act'), own=(1, 'own'))
 
-# %% ../nbs/13_statements.ipynb #6e1a455b
+# %% ../nbs/13_statements.ipynb #a2d218eb
 def _ready(codebook):
     "The codebook with all patterns compiled."
     missing = [k for k in ('patterns', 'stances', 'parties') if k not in codebook]
     if missing: raise TableError(f"the codebook lacks {missing}; read it with read_codebook")
     rows = list(codebook['patterns'][['issue', 'kind', 'regex']].itertuples(index=False, name=None))
-    patterns = [(issue, *_signs[kind], re.compile(regex, re.I)) for issue, kind, regex in rows if kind in _signs]
+    patterns = [(issue, *_signs[kind], _pattern(regex)) for issue, kind, regex in rows if kind in _signs]
     exclude = defaultdict(list)
     for issue, kind, regex in rows:
-        if kind == 'exclude': exclude[issue].append(re.compile(regex, re.I))
-    general = {kind: re.compile(regex, re.I) for issue, kind, regex in rows if not issue}
-    stances = [(re.compile(r, re.I), f, int(s), None if pd.isna(n) else int(n), t)
+        if kind == 'exclude': exclude[issue].append(_pattern(regex))
+    general = {kind: _pattern(regex) for issue, kind, regex in rows if not issue}
+    stances = [(_pattern(r), f, int(s), None if pd.isna(n) else int(n), t)
                for r, f, s, n, t in codebook['stances'][['regex', 'frame', 'sign', 'negated', 'type']].itertuples(index=False, name=None)]
     return Book(patterns, _Finder([p[3].pattern for p in patterns]), exclude, stances, _Finder([s[0].pattern for s in stances]),
                 general.get('setting'), general.get('elsewhere'), list(codebook['parties']))
 
-# %% ../nbs/13_statements.ipynb #6fcf26f8
+# %% ../nbs/13_statements.ipynb #6fd174ad
 def _topics(text, tried, book):
     "Topics of a sentence, given the numbers of the patterns worth trying."
     found, kept = [], []
@@ -126,6 +131,8 @@ def _topics(text, tried, book):
         issue, sign, how, regex = book.patterns[i]
         found += [Topic(m.start(), m.end(), issue, sign, how, m[0]) for m in regex.finditer(text)]
     for t in sorted(found, key=lambda t: (t.start - t.end, t.start, t.how != 'act', t.sign)):
+        same = [i for i, k in enumerate(kept) if t.how == 'act' and k.how == '' and k.issue == t.issue and k.sign == t.sign and k.start == t.start]
+        for i in same: kept[i] = kept[i]._replace(how='act')
         if not any(k.issue == t.issue and (k.how == 'own') == (t.how == 'own') and k.start < t.end and t.start < k.end for k in kept): kept.append(t)
     out = {issue: [m.span() for r in book.exclude.get(issue, ()) for m in r.finditer(text)] for issue in {t.issue for t in kept}}
     return sorted(t for t in kept if not any(a < t.end and t.start < b for a, b in out[t.issue]))
@@ -272,7 +279,7 @@ _aside      = re.compile(r",\s+(?:who|which|whose|whom|an?|the|his|her|its|one|h
 # %% ../nbs/13_statements.ipynb #ba5adb25
 _can_act = re.compile(r"he|she|they|it|we|I|the .*|both .*|each .*", re.I)
 
-# %% ../nbs/13_statements.ipynb #535cb126
+# %% ../nbs/13_statements.ipynb #e3f83d9f
 def _untitled(before):
     "What stands before a name, without its titles."
     while (m := _title.search(before)) and not _day.search(m[0].strip()): before = before[:m.start()]
@@ -284,7 +291,8 @@ def _is_subject(text, name, at):
     if not (_opener.search(before) or _day.search(before.rstrip())): return False
     if name.form == 'pronoun' and not _can_act.fullmatch(text[name.start:name.end]): return False
     if name.kind == 'anaphor': return True
-    return bool(_body.match(after)) if name.form == 'demonym' or _possessive.match(after) else True
+    adjective = name.form == 'demonym' and ' ' not in text[name.start:name.end]
+    return bool(_body.match(after)) if adjective or _possessive.match(after) else True
 
 # %% ../nbs/13_statements.ipynb #bc2d940a
 def _subject(text, names, at, low=0):
@@ -313,15 +321,16 @@ def _joined(text, names, last):
     if _opener.search(_untitled(text[:group[-1].start])): return group[::-1]
     return [last] if len(group) == 1 else []
 
-# %% ../nbs/13_statements.ipynb #cb2a2809
+# %% ../nbs/13_statements.ipynb #04b01b5b
 def _said_here(r, at): return sorted([u for u in r.said if u.start <= r.base + at < u.end], key=lambda u: u.end - u.start)
 
 def _voice(r, at, aloud=False):
     "Who speaks at a place in a sentence; nobody if it is the journalist or a commentator."
     for u in _said_here(r, at):
         if aloud and u.kind == 'indirect' and (r.article.author or r.article.owner): continue
-        who = str(u.speaker_text or '').strip().lower()
+        who = u.speaker_text.strip().lower() if isinstance(u.speaker_text, str) else ''
         if r.article.kinds.get(u.speaker) == 'medium': continue
+        if u.kind == 'direct' and not who and (found := _said_after(r, u)): return found
         if isinstance(u.speaker, str): return [u.speaker]
         if _commentator.search(who): return []
         if u.kind == 'block': return _labelled(r.article, who)
@@ -348,7 +357,14 @@ def _place_of(r, u):
     x = r.article.sentences[index]
     return r._replace(index=index, base=x.start, text=r.article.text[x.start:x.end], names=_names(r.article, index), said=[]), at - x.start
 
-# %% ../nbs/13_statements.ipynb #ca2847bf
+# %% ../nbs/13_statements.ipynb #9c374eb6
+def _said_after(r, u):
+    "The first name beside a say-verb after a quotation."
+    end = u.end - r.base
+    for n in [n for n in r.names if n.start >= end and n.kind != 'anaphor']:
+        if _saying.search(r.text[end:n.start]) or _saying.match(r.text[n.end:].lstrip()): return [n.actor]
+    return []
+
 def _said_by(r, at):
     "The subject of the nearest say-verb before a place."
     marks = [m.start() for m in _saying.finditer(r.text, 0, at)]
@@ -463,7 +479,7 @@ def _is_passive(r, word):
 
 def _is_gerund(word): return word.text.split()[0].lower().endswith('ing')
 
-# %% ../nbs/13_statements.ipynb #b05d5aa2
+# %% ../nbs/13_statements.ipynb #6e0bf4df
 def _is_ordered(r, word):
     "Whether a verb stands in what another demands or denies: 'demands that Betaland agree'."
     for w in r.words:
@@ -472,6 +488,8 @@ def _is_ordered(r, word):
             that = _that.match(between)
             if that and _count(between) <= 8 and not _break.search(between[that.end():]): return True
     return False
+
+def _is_imagined(r, word): return any(w.frame == 'if' and w.end <= word.start and not re.search('[,;:]', r.text[w.end:word.start]) for w in r.words)
 
 def _is_supposed(r, word): return word.text.lower() == 'should' and bool(re.match(r"\s+(?-i:[A-Z])|\s+(?:it|they|he|the)\b", r.text[word.end:]))
 
@@ -487,7 +505,7 @@ def _subject_of(r, word):
     free = _is_gerund(word) and (re.search(r',\s+(?:and\s+)?$', r.text[:word.start]) or _by_before.search(r.text[:word.start]))
     return _actors(r, _subject(r.text, r.names, word.start, 0 if free else _clause_start(r, word.start)))
 
-# %% ../nbs/13_statements.ipynb #b342af7c
+# %% ../nbs/13_statements.ipynb #510b7b10
 _adjectives = r"\s+(?:(?!(?:to|for|of|in|on|that|against|states?|countries|allies|partners|the)\b)[\w\-’']+,?\s+){0,4}$"
 
 def _owner(r, word):
@@ -496,6 +514,7 @@ def _owner(r, word):
     if inside: return _actors(r, inside[-1:])
     for n in [n for n in r.names if n.end <= word.start][-1:]:
         between = r.text[n.end:word.start]
+        if any(n.end <= w.start < word.start and w.frame != 'noun' for w in r.words): continue
         adjective = n.form in ('demonym', 'pronoun') or r.text[n.start:n.end].isupper() or r.text[n.start:n.end].lower() == 'u.s.'
         if n.kind != 'anaphor' and (_possessive.match(between) or adjective) and re.fullmatch(r"(?:['’]s?)?" + _adjectives, between): return _actors(r, [n])
     m = re.search(r"\b(his|her|its|their|our|my)" + _adjectives, r.text[:word.start], re.I)
@@ -515,10 +534,10 @@ def _blamed(r, word):
     near = [n for n in r.names if n.end <= word.start and re.fullmatch(r"\s+(?:on\s+\w+\s+|again\s+|\w+day\s+)?(?:for|of|from)\s+", r.text[n.end:word.start])]
     return _actors(r, near[-1:])
 
-# %% ../nbs/13_statements.ipynb #32e11bdd
+# %% ../nbs/13_statements.ipynb #0503c425
 def _step(r, word, right, topic):
     "Holders of one governing word, and whether the search ends with it."
-    if word.frame in ('maybe', 'if') or _is_supposed(r, word): return [], True
+    if word.frame in ('maybe', 'if') or _is_supposed(r, word) or _is_imagined(r, word): return [], True
     if word.frame in ('must', 'block'): return _voice(r, word.start), True
     if word.frame == 'condition': return _subject_of(r, word) or _voice(r, word.start), True
     if word.frame == 'noun': return _owner(r, word), False
@@ -554,8 +573,7 @@ def _governed(r, topic):
         right = word
     return found, bool(found)
 
-# %% ../nbs/13_statements.ipynb #e53dd6e3
-_by = re.compile(r"\s+by\b")
+# %% ../nbs/13_statements.ipynb #ad45529d
 _is_seen = re.compile(r"\b(?:is|are|was|were|be|as|remains?|would|will|seems?|amounts?|only)\b", re.I)
 
 def _judged(r, topic):
@@ -567,7 +585,7 @@ def _judged(r, topic):
         sign = topic.sign * word.sign * _turned(r, word) * (-1 if _stands_before(r, topic, _no_before) else 1)
         if word.frame == 'worth' and _is_seen.search(gap + word.text): return [(_judge(r, word), sign, word)]
         if word.frame == 'must' and _count(gap) <= 3 and not _is_supposed(r, word): return [(_voice(r, word.start), sign, word)]
-        if _is_passive(r, word) or not gap.strip() and _by.match(r.text[word.end:]): return [(_agent(r, word.end), sign, word)]
+        if _is_passive(r, word): return [(_agent(r, word.end), sign, word)]
     return []
 
 # %% ../nbs/13_statements.ipynb #649124f5
@@ -578,13 +596,15 @@ def _judge(r, word):
         if re.fullmatch(r"\W*for\s+(?:\w+\s+)?", r.text[:n.start], re.I) and r.text[n.end:n.end+1] == ',': return [n.actor]
     return _voice(r, word.start)
 
-# %% ../nbs/13_statements.ipynb #777a8a35
+# %% ../nbs/13_statements.ipynb #0c96825b
 _which = re.compile(r"[^.;]*?(?:,\s+(?:which|a|an|something)|\b(?:demand|proposal|idea|condition|step|plan|move))\b(?:\s+\w+){0,2}?\s+(?:that\s+|which\s+)?")
+_by    = re.compile(r"\s+by\b")
 _has   = re.compile(r"(?:\s+(?:has|have|had|also|again|\w+ly|long|since|says?))*\s+")
 
 def _in_passing(r, topic):
     "A stance on what was just named: 'a demand that Betaland has rejected'."
     for w in [w for w in r.words if w.start >= topic.end and w.frame in ('verb', 'halt')]:
+        if not r.text[topic.end:w.start].strip() and _by.match(r.text[w.end:]): return [(_agent(r, w.end), topic.sign*w.sign, w)]
         if not re.match(r"\s*(?:[.,;”\"]|$|on\b|in\b)", r.text[w.end:]): continue
         for n in [n for n in r.names if n.kind != 'anaphor' and topic.end <= n.start and n.end <= w.start]:
             if _which.fullmatch(r.text[topic.end:n.start]) and _has.fullmatch(r.text[n.end:w.start]): return [([n.actor], topic.sign*w.sign*_turned(r, w), w)]
