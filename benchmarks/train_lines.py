@@ -47,7 +47,7 @@ class Lines:
         self.texts = [t for s in spans for _, _, t in s]
         self.words = [A._words(t) for t in self.texts]
         self.forms = [A._form(t, w) for t, w in zip(self.texts, self.words)]
-        self.X = A._measures(self.texts, self.words, self.forms, *A._layout([d[1] for d in self.documents], spans))
+        self.X = A._measures(self.texts, self.words, self.forms) | A._layout([d[1] for d in self.documents], spans)
 
 
 def matrix(X): return np.column_stack(list(X.values()))
@@ -101,7 +101,7 @@ def titles(data, weights):
         spans = A._line_spans(raw); texts = [t for _, _, t in spans]; words = [A._words(t) for t in texts]
         if not (name := true_title(d['og_title'], texts)): continue
         forms = [A._form(t, w) for t, w in zip(texts, words)]
-        X = A._measures(texts, words, forms, *A._layout([raw], [spans])); first, after = np.zeros(len(texts), int), np.full(len(texts), len(texts))
+        X = A._measures(texts, words, forms) | A._layout([raw], [spans]); first, after = np.zeros(len(texts), int), np.full(len(texts), len(texts))
         C = A._surroundings(X, share(matrix(X), weights[0]), first, after)
         kept = A._body(share(matrix(X | C), weights[1]).tolist(), forms)
         if not any(kept): continue
@@ -138,7 +138,7 @@ def report(L, score):
     for k in range(len(L.sizes)):
         at = np.flatnonzero(L.doc == k); a, b = at[0], at[-1] + 1
         kept[at] = [kind in ('heading', 'body', 'embed') or kind == 'title' and not L.documents[k][4]
-                    for kind, _ in A._kinds(L.texts[a:b], L.words[a:b], L.forms[a:b], score[a:b].tolist(), '')]
+                    for kind, _ in A._kinds(L.texts[a:b], L.words[a:b], L.forms[a:b], score[a:b].tolist() if A._has_furniture(L.forms[a:b]) else None, '')]
         if L.documents[k][4]: texts.append(text_f1(' '.join(L.texts[i] for i in at if kept[i]), L.documents[k][4]))
     page = np.array([bool(d[4]) for d in L.documents])[L.doc]
     y = L.y.astype(bool)

@@ -43,22 +43,27 @@ def _rules_of_word():
         for word in words.split(): rules.setdefault(word, []).append(i)
     return rules
 
-# %% ../nbs/04_articles.ipynb #8df67ae9
+# %% ../nbs/04_articles.ipynb #80f6d541
 def _form(
     text:str, # A line
     words:set, # Its words in small letters
 ) -> tuple: # Its kind and rule, or ('', '')
     "The first form rule that the whole line fits."
-    if len(text) > 300: return '', ''
+    if not words: return '', ''
     opened = _rules_of_word()
     for i in sorted({i for word in words if word in opened for i in opened[word]}):
         rule, kind, longest, pattern = _line_rules()[i]
         if len(text) <= longest and pattern.fullmatch(text): return kind, rule
     return '', ''
 
+_long, _signs = 200, ('©', 'opyright', 'ights reserved', 'rivacy', 'ookie', 'Getty', 'AFP', 'AP', 'euters', 'REUTERS', 'hoto', 'mage', 'icture', 'redit', 'reporter', 'writer', 'editor', 'correspondent')
+
 def _words(text):
-    "The words of a line in small letters; of a long line those at its beginning."
-    return set(_token.findall(text.lower())) if len(text) <= 160 else set(_rough_words(text[:300]))
+    "The words of a line in small letters; of a long line only if a rule may need them."
+    if len(text) <= _long: return set(_token.findall(text.lower()))
+    return set(_rough_words(text[:300])) if len(text) <= 300 and any([sign in text for sign in _signs]) else _none
+
+_none = frozenset()
 
 def _rough_words(text):
     "Words between blanks and the commonest signs, found quickly."
@@ -131,20 +136,19 @@ def _marks(
 _ends = ('teaser', 'comment form', 'share', 'subscription', 'copyright')
 _mark_names = 'length words values stop bullet small colon end day credit form quote bar address exclamation commas'.split()
 
-# %% ../nbs/04_articles.ipynb #371dfb00
+# %% ../nbs/04_articles.ipynb #64fb7094
 _steps = (0, 15, 30, 50, 80, 120, 200, 400)
 
 def _measures(
     texts, # Lines of one or more sources
     words, # Their words in small letters
     forms, # (kind, rule) of every line
-    blanks, # Blank line before and after: two columns
-    again, # Does the line stand in its source more than once?
 ): # {measure: one number a line}
     "The measures of lines, each from the line alone."
     small, capital, other, digit = _letter_counts(texts)
     m = dict(zip(_mark_names, np.array([_marks(t, w, *f, d, _word_values().get) for t, w, f, d in zip(texts, words, forms, digit.tolist())], float).T))
     for i, name in enumerate(('function', 'verb', 'person', 'page')): m[name] = m['values'] // 256**i % 256
+    for name, most in (('function', 12), ('verb', 3), ('person', 0), ('page', 0)): m[name] = np.where(m['length'] > _long, most, m[name]) # a long line is running text
     m['commas'] = np.minimum(m['commas'], 5)
     letters, wide = np.maximum(small + capital + other, 1), other > .3 * np.maximum(small + capital + other, 1)
     spaceless = wide & (m['words'] * 12 < m['length'])
@@ -157,7 +161,6 @@ def _measures(
           'digits': digit / np.maximum(m['length'], 1), 'no letter': small + capital + other == 0, 'letters without case': wide, 'commas': m['commas'] / 5,
           'long and stopped': m['stop'] * (n >= 80), 'middling and stopped': m['stop'] * (n >= 30) * (n < 80)}
     X |= {k: m[k] for k in ('stop', 'bullet', 'small', 'colon', 'end', 'day', 'credit', 'form', 'quote', 'bar', 'address', 'exclamation')}
-    X |= {'again': again, 'blank before': blanks[0], 'blank after': blanks[1]}
     return {k: np.asarray(v, float) for k, v in X.items()}
 
 # %% ../nbs/04_articles.ipynb #0c83143e
@@ -216,7 +219,7 @@ def _weighed(X, step):
     total = sum((X[k] * w for k, w in weights.items() if k != 'constant'), np.full(len(X['length']), weights['constant']))
     return 1 / (1 + np.exp(-total.clip(-7, 7)))
 
-# %% ../nbs/04_articles.ipynb #7b25f751
+# %% ../nbs/04_articles.ipynb #6b149fa1
 def _layout(raws, spans):
     "Blank line before and after each line, and whether it stands in its source more than once."
     before, again = [], []
@@ -226,7 +229,7 @@ def _layout(raws, spans):
         counts = Counter(text for _, _, text in lines)
         again += [counts[text] > 1 for _, _, text in lines]
     after = [b for page in before for b in page[1:] + [True] * bool(page)]
-    return np.array([[b for page in before for b in page], after], float).reshape(2, -1), np.array(again, float)
+    return {'again': np.array(again, float), 'blank before': np.array([b for page in before for b in page], float), 'blank after': np.array(after, float)}
 
 # %% ../nbs/04_articles.ipynb #8a2caf48
 _lift, _limit, _low = 1.2, 4., .1  # added to a line's odds; their limit either way; score below which a line in a stretch goes
@@ -274,7 +277,7 @@ def _content(words):
     "The words of a line that say what it is about."
     return [w for w in words if len(w) > 3 and w not in _all_function_words()]
 
-# %% ../nbs/04_articles.ipynb #8aee095a
+# %% ../nbs/04_articles.ipynb #616dde39
 def _title_measures(
     texts, # Lines of one source
     words, # Their words in small letters
@@ -283,15 +286,16 @@ def _title_measures(
 ): # {line: {measure: number}} for lines that could be the title
     "What speaks for each line as title."
     first = next((i for i, (t, k) in enumerate(zip(texts, kept)) if k and len(t) >= 80), kept.index(True))
-    near = range(max(0, first - 60), min(len(texts), first + 4)) if _has_furniture(forms) else [kept.index(True)]
+    near = range(max(0, first - 60), first + 1) if _has_furniture(forms) else [kept.index(True)]
     near = [i for i in near if _could_be_title(texts[i], forms[i])]
     if not near: return {}
+    days = {j for j in range(near[0], min(near[-1] + 9, len(texts))) if len(texts[j]) < 120 and _day_like.search(texts[j])}
     content = {i: _content(words[i]) for i in near}
     wanted = {w for found in content.values() for w in found}
-    common = Counter(w for i in range(first, min(first + 15, len(texts))) if kept[i] for w in wanted.intersection(words[i] if len(texts[i]) <= 160 else _rough_words(texts[i])))
+    common = Counter(w for i in range(first, min(first + 15, len(texts))) if kept[i] for w in wanted.intersection(words[i] or _rough_words(texts[i])))
     again, letters = Counter(texts), {i: _letters_only(texts[i]) for i in near}
     shared = {i: sum(w in common for w in content[i]) / (len(content[i]) + 1) for i in near}
-    return {i: _alone(texts[i]) | _placed(i, first, forms, texts) | _compared(i, near, shared, letters, texts) |
+    return {i: _alone(texts[i]) | _placed(i, first, forms, days) | _compared(i, near, shared, letters, texts) |
             {'shared with article': shared[i], 'shared, at most a third': min(shared[i], .35), 'stands again': again[texts[i]] > 1,
              'shared often': sum(common[w] > 1 for w in content[i]) / (len(content[i]) + 1)} for i in near if again[texts[i]] < 7}
 
@@ -307,13 +311,13 @@ _credit = re.compile(r'(?i)credit|photo|\(.*/.*\)|getty|image')
 
 def _is_name(parts): return len(parts) <= 4 and not any(w[0].islower() for w in parts)
 
-# %% ../nbs/04_articles.ipynb #dd7660cb
-def _placed(i, first, forms, texts):
+# %% ../nbs/04_articles.ipynb #446a741e
+def _placed(i, first, forms, days):
     "Measures of a title from where it stands."
-    next_lines = range(i + 1, min(i + 9, len(texts)))
+    next_lines = range(i + 1, min(i + 9, len(forms)))
     distance = abs(first - i)
     return {'after text': i >= first, 'within 25': max(0, 1 - distance / 25), 'within 60': max(0, 1 - distance / 60),
-            'day follows': any(len(texts[j]) < 120 and _day_like.search(texts[j]) is not None for j in next_lines),
+            'day follows': not days.isdisjoint(next_lines),
             'byline follows': any(forms[j][0] == 'byline' for j in next_lines), 'share form follows': any(forms[j][1] == 'share' for j in next_lines)}
 
 def _compared(i, near, shared, letters, texts):
@@ -456,7 +460,7 @@ def _named_day(texts, kinds):
              and _date_words('published').search(t) and _days_in(t)]
     return named[0] if len({_days_in(texts[i])[0][2:] for i in named}) == 1 else None
 
-# %% ../nbs/04_articles.ipynb #ce089aa6
+# %% ../nbs/04_articles.ipynb #4a9ec6ae
 def _kinds(texts, words, forms, scores, known):
     "Kind and rule of every line of one source."
     kept = _body(scores, forms)
@@ -465,7 +469,7 @@ def _kinds(texts, words, forms, scores, known):
     foot, zone = _after_end(texts, forms, kept), _zone(texts, forms, kept, title)
     kinds, following = [], ''
     for i in range(len(texts) - 1, -1, -1):
-        kinds.append(_kind(i, texts[i], forms, kept[i], scores[i], title, foot, zone, texts, following))
+        kinds.append(_kind(i, texts[i], forms, kept[i], scores[i] if scores else None, title, foot, zone, texts, following))
         if kept[i]: following = texts[i]
     kinds.reverse()
     kinds = _with_tweets(kinds, texts)
@@ -489,7 +493,7 @@ def _kind(i, text, forms, keep, score, title, foot, zone, texts, following):
     if len(text) > 44 and text.isupper() and (text.count(' ') > 8 or text[-1] == '?'): return 'boilerplate', 'teaser in capitals'
     if not keep: return 'boilerplate', 'before the title' if title is not None and i < title and score > .5 else f'model {score:.2f}'
     if '(@' in text and _tweet.search(text): return 'embed', 'tweet'
-    return 'heading' if len(text) <= 100 and _is_heading(text, following) else 'body', f'model {score:.2f}'
+    return 'heading' if len(text) <= 100 and _is_heading(text, following) else 'body', f'model {score:.2f}' if score is not None else 'text without page furniture'
 
 def _with_tweets(kinds, texts):
     "The line over a tweet's signature is the tweet."
@@ -502,26 +506,39 @@ def _titled(kinds, texts, title, rule):
     again = {i for i, t in enumerate(texts) if abs(len(t) - length) < 12 and _letters_only(t) == name}
     return [('title', rule) if i == title else ('boilerplate', 'repeated title') if i in again else kind for i, kind in enumerate(kinds)]
 
-# %% ../nbs/04_articles.ipynb #654d79b4
+# %% ../nbs/04_articles.ipynb #7ec504f0
 def _label_block(rows):
-    "Lines of some sources, in the order of `_columns`."
+    "Lines of some sources, in the order of `_columns`; each distinct line is read once."
     spans = [[part for i, (start, _, text) in enumerate(_line_spans(raw)) for part in _parts(start, text, i == 0)] for _, raw, _ in rows]
-    texts = [t for lines in spans for _, _, t in lines]
-    if not texts: return []
-    words = [_words(t) for t in texts]
-    forms = [_form(t, w) for t, w in zip(texts, words)]
-    forms = [_placed_form(i, t, form) for (i, t), form in zip(((i, t) for lines in spans for i, (_, _, t) in enumerate(lines)), forms)]
-    sizes = np.array([len(lines) for lines in spans]); ends = sizes.cumsum()
+    words = {text: _words(text) for text in {text: None for lines in spans for _, _, text in lines}}
+    forms = {text: _form(text, w) for text, w in words.items()}
+    pages = [[_placed_form(i, text, forms[text]) for i, (_, _, text) in enumerate(lines)] for lines in spans]
+    scores = _scores([raw for _, raw, _ in rows], spans, words, pages)
+    return [line for (key, _, known), lines, form, score in zip(rows, spans, pages, scores)
+            for line in _labelled(key, known, lines, [words[text] for _, _, text in lines], form, score)]
+
+def _scores(raws, spans, words, forms):
+    "Scores of the lines of every page; none for a text without page furniture, which is kept whole."
+    pages = [k for k, form in enumerate(forms) if _has_furniture(form)]
+    if not pages: return [None] * len(raws)
+    number = {}
+    inverse = [number.setdefault((text, form), len(number)) for k in pages for (_, _, text), form in zip(spans[k], forms[k])]
+    texts, forms_of = zip(*number)
+    sizes = np.array([len(spans[k]) for k in pages]); ends = sizes.cumsum()
     first, after = np.repeat(ends - sizes, sizes), np.repeat(ends, sizes)
-    X = _measures(texts, words, forms, *_layout([raw for _, raw, _ in rows], spans))
-    scores = _weighed(X | _surroundings(X, _weighed(X, 'look'), first, after), 'score')
-    out = []
-    for (key, _, known), lines, a, b in zip(rows, spans, (ends - sizes).tolist(), ends.tolist()):
-        kinds = _kinds(texts[a:b], words[a:b], forms[a:b], scores[a:b].tolist(), known)
-        _, other = _languages(words[a:b], kinds, texts[a:b])
-        kinds = [('boilerplate', 'other language') if i in other and k[0] in ('heading', 'body') and len(t) < 200 else k for i, (k, t) in enumerate(zip(kinds, texts[a:b]))]
-        out += [(key, i, start, end, *kind, text, *_signed(text, kind[0], lines[i + 1:i + 2]), other.get(i)) for i, ((start, end, text), kind) in enumerate(zip(lines, kinds))]
-    return out
+    X = {name: values[inverse] for name, values in _measures(texts, [words[t] for t in texts], forms_of).items()}
+    X |= _layout([raws[k] for k in pages], [spans[k] for k in pages])
+    scores = _weighed(X | _surroundings(X, _weighed(X, 'look'), first, after), 'score').tolist()
+    found = dict(zip(pages, [scores[end - size:end] for size, end in zip(sizes.tolist(), ends.tolist())]))
+    return [found.get(k) for k in range(len(raws))]
+
+def _labelled(key, known, lines, words, forms, scores):
+    "Rows of one source."
+    texts = [text for _, _, text in lines]
+    kinds = _kinds(texts, words, forms, scores, known)
+    other = _languages(words, kinds, texts)
+    kinds = [('boilerplate', 'other language') if i in other and k[0] in ('heading', 'body') and len(t) < 200 else k for i, (k, t) in enumerate(zip(kinds, texts))]
+    return [(key, i, start, end, *kind, text, *_signed(text, kind[0], lines[i + 1:i + 2]), other.get(i)) for i, ((start, end, text), kind) in enumerate(zip(lines, kinds))]
 
 def _placed_form(i, text, form):
     "The form of a line, where its place in the source decides: a crawl's date comes first, a speaker's line in the head."
@@ -535,7 +552,7 @@ def _signed(text, kind, following):
     days = _days_in(m['day']) if m else ()
     return (f"{m['author']} ({m['handle']})", days[0][2] if days else None) if m else (None, None)
 
-# %% ../nbs/04_articles.ipynb #addcc904
+# %% ../nbs/04_articles.ipynb #c9734efb
 _alone_scripts = ((re.compile('[\u3040-\u30ff]'), 'ja'), (re.compile('[\uac00-\ud7af]'), 'ko'), (re.compile('[\u4e00-\u9fff]'), 'zh'), (re.compile('[\u0e00-\u0e7f]'), 'th'), (re.compile('[\u0590-\u05ff]'), 'he'),
                   (re.compile('[\u0370-\u03ff]'), 'el'), (re.compile('[\u0900-\u097f]'), 'hi'), (re.compile('[پچژگ]'), 'fa'), (re.compile('[\u0600-\u06ff]'), 'ar'))
 
@@ -545,20 +562,21 @@ def _language(
     least=4, # So many words decide
 ): # The language's code, or None
     "The language whose function words a text has most."
-    votes = sorted(((len(found & words), language) for language, words in _function_words().items()), reverse=True)
-    if votes[0][0] >= least and votes[0][0] > votes[1][0]: return votes[0][1]
+    votes = {language: len(found & words) for language, words in _function_words().items()} if len(found) >= least else {}
+    best = max(votes, key=votes.get, default=None)
+    if best and votes[best] >= least and list(votes.values()).count(votes[best]) == 1: return best
     return next((language for script, language in _alone_scripts if len(script.findall(text[:400])) >= 10), None)
 
-# %% ../nbs/04_articles.ipynb #acd4bf5b
+# %% ../nbs/04_articles.ipynb #2c51082c
 def _languages(words, kinds, texts):
-    "Language of a source, and of each line that is in another."
-    body = [i for i, (kind, _) in enumerate(kinds) if kind in _kept_kinds][:25]
-    found = _all_function_words().intersection(w for i in body for w in words[i])
-    main = _language(found, ' '.join(texts[i] for i in body[:5]))
-    own = _function_words().get(main, frozenset())
-    strange = [i for i in range(len(texts)) if main and len(words[i]) > 3 and len(own & words[i]) < 2] if own else []
-    other = {i: _other_language(words[i], own, main) for i in strange}
-    return main, {i: language for i, language in other.items() if language}
+    "Language of each line that is in another than its source."
+    body = [i for i, (kind, _) in enumerate(kinds) if kind in _kept_kinds][:6]
+    main = _language(_function_words_in(' '.join([texts[i][:200] for i in body])), '')
+    own = _function_words().get(main, _none)
+    strange = [i for i, kind in enumerate(kinds) if kind[0] in _kept_kinds and len(words[i]) > 3 and len(own & words[i]) < 2] if own else ()
+    return {i: language for i in strange if (language := _other_language(words[i], own, main))}
+
+def _function_words_in(text): return _all_function_words().intersection(_rough_words(text))
 
 def _other_language(words, own, main):
     "The language of a line if it clearly is not the text's."
@@ -659,7 +677,7 @@ def _with_types(frame):
 
 _columns = ('article_id', 'line', 'start', 'end', 'kind', 'rule', 'text', 'author', 'date', 'language')
 
-# %% ../nbs/04_articles.ipynb #2c09945d
+# %% ../nbs/04_articles.ipynb #25852d39
 def clean_articles(
     sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw; what metadata they have wins
     lines:pd.DataFrame|None=None, # Their lines; made by `label_lines` if None
@@ -669,7 +687,7 @@ def clean_articles(
     lines = label_lines(sources) if lines is None else check(lines, 'lines', ['article_id', 'kind', 'text'])
     sources = sources[sources['raw'].notna() & sources['problem'].isna()]
     pages = {key: [] for key in sources['article_id']}
-    for key, *line in zip(lines['article_id'], lines['kind'], lines['rule'].fillna(''), lines['text']):
+    for key, *line in zip(*(lines[c].fillna('').to_numpy(object) for c in ('article_id', 'kind', 'rule', 'text'))):
         if key in pages: pages[key].append(line)
     brought = [c for c in ('title', 'published', 'outlet', 'author', 'url', 'speaker', 'language')]
     given = zip(sources['article_id'], *(sources[c].astype(object).where(sources[c].notna(), None) for c in brought))
@@ -678,7 +696,7 @@ def clean_articles(
 
 _article_columns = (*contracts['articles'], 'url', 'updated', 'date_evidence', 'outlet_evidence')
 
-# %% ../nbs/04_articles.ipynb #d96074ea
+# %% ../nbs/04_articles.ipynb #47923569
 def _article(key, page, title, published, outlet, author, url, speaker, language):
     "One row of articles: metadata first, then what the lines say."
     first, last, evidence, updated = _publication(page)
@@ -688,7 +706,5 @@ def _article(key, page, title, published, outlet, author, url, speaker, language
     text = '\n\n'.join(text for kind, _, text in page if kind in _kept_kinds)
     return dict(article_id=key, date=first if first == last else None, date_first=first, date_last=last or updated, date_basis=basis, outlet=outlet,
                 author=author or _author(page), title=title or next((text for kind, _, text in page if kind == 'title'), None),
-                speaker=speaker or _speaker(page), language=language or _language(_all_function_words().intersection(_words_of(text)), text),
+                speaker=speaker or _speaker(page), language=language or _language(_function_words_in(text[:1000]), text),
                 text=text, story=key, url=url, updated=updated, date_evidence=evidence if published is None else None, outlet_evidence=says)
-
-def _words_of(text): return _rough_words(text[:1500])
