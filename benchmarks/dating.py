@@ -134,6 +134,6 @@ def speed(articles):
 
 
 if __name__ == '__main__':
-    from corpus import synthetic_corpus
+    from benchmarks.corpus import synthetic_corpus
     rows = accuracy(sys.argv[sys.argv.index('--data') + 1]) if '--data' in sys.argv else _seeds()
     print(pd.DataFrame(rows).to_string(), *speed(synthetic_corpus(500)), sep='\n')

@@ -43,6 +43,6 @@ def speed(articles):
 
 
 if __name__ == '__main__':
-    from corpus import synthetic_corpus
+    from benchmarks.corpus import synthetic_corpus
     rows = accuracy(sys.argv[sys.argv.index('--data') + 1]) if '--data' in sys.argv else []
     print(pd.DataFrame(rows).to_string(), *speed(synthetic_corpus(2000)), sep='\n')

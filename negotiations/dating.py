@@ -353,16 +353,17 @@ def _rows(article_id, text, clues, used):
         for first, last in spans: yield article_id, number, _stamp(first), _stamp(last), start, end, words, rule, ok
         if not ok: yield article_id, number, pd.NaT, pd.NaT, start, end, f"{words} ({rule}) leaves no day beside the clues before it", 'contradiction', ok
 
-# %% ../nbs/06_dating.ipynb #5de643dc
+# %% ../nbs/06_dating.ipynb #588379bd
 clue_columns = ['article_id', 'clue', 'first', 'last', 'start', 'end', 'text', 'rule', 'used']
 
 def _dated(articles, chronology, register, lines, first, last):
     "Rows of clues and the days left for each article."
     articles = check(articles, 'articles', ['article_id', 'text'])
     events, offices, bounds = _events(chronology), _offices(register), _bounds(lines)
-    limits = _limits(first, last)
-    for article_id, text in zip(articles['article_id'], articles['text'].fillna('')):
-        clues, used, days = _article_clues(text, events, offices, limits + bounds.get(article_id, []))
+    limits, crawled = _limits(first, last), pd.to_datetime(articles['crawled'], errors='coerce') if 'crawled' in articles else [None]*len(articles)
+    for article_id, text, day in zip(articles['article_id'], articles['text'].fillna(''), crawled):
+        known = limits + bounds.get(article_id, []) + ([] if pd.isna(day) else [('day of the crawl', None, None, [(_earliest, _day(day))])])
+        clues, used, days = _article_clues(text, events, offices, known)
         yield article_id, list(_rows(article_id, text, clues, used)), days if any(used) else None
 
 # %% ../nbs/06_dating.ipynb #f0be4718

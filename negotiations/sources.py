@@ -18,9 +18,16 @@ import pandas as pd
 
 from .tables import contracts, nearest, packaged, table
 
-# %% ../nbs/03_sources.ipynb #2d173817
+# %% ../nbs/03_sources.ipynb #1a50a54e
 class SourceError(ValueError):
     "A source cannot be read."
+
+_marks = ((codecs.BOM_UTF8, 'utf-8-sig'), (codecs.BOM_UTF32_LE, 'utf-32'), (codecs.BOM_UTF32_BE, 'utf-32'),
+          (codecs.BOM_UTF16_LE, 'utf-16'), (codecs.BOM_UTF16_BE, 'utf-16'))
+_not_western = re.compile(rb'[\x81-\x84\x86-\x90\x98\x9a-\x9f\xa4-\xa6\xa8\xac-\xaf\xb1-\xb3\xb5\xb6\xb8\xb9\xbc-\xbe\xd7\xf7]')
+
+# a wrongly decoded character is a letter or sign of these ranges with another that is not ASCII behind it; ftfy's own test is 20 times slower
+_suspect = re.compile('[\x80-\x9f\xc2-\xf4\u0102-\u017e\u0370-\u04ff\u201a\u221a\xac](?:(?<=[\x80-\x9f])|[^\0-\x7f])')
 
 # %% ../nbs/03_sources.ipynb #b7e382f7
 def plain(
@@ -34,10 +41,6 @@ def plain(
     except UnicodeEncodeError: text = text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
     return mend_mojibake(text.removeprefix('\ufeff'))
 
-# %% ../nbs/03_sources.ipynb #5160878d
-# a wrongly decoded character is a letter or sign of these ranges with another that is not ASCII behind it; ftfy's own test is 20 times slower
-_suspect = re.compile('[\x80-\x9f]|[\xc2-\xf4\u0102-\u017e\u0370-\u04ff\u201a\u221a\xac][^\0-\x7f]')
-
 # %% ../nbs/03_sources.ipynb #4f969a99
 def mend_mojibake(
     text:str, # Characters, perhaps decoded with the wrong encoding once
@@ -50,12 +53,7 @@ def mend_mojibake(
     mended = [(line, fix_encoding(line, config) if _suspect.search(line) and is_bad(line) else line) for line in text.split('\n')]
     return '\n'.join(line if is_bad(new) or '\ufffd' in new else new for line, new in mended)
 
-# %% ../nbs/03_sources.ipynb #d9f6dd6f
-_marks = ((codecs.BOM_UTF8, 'utf-8-sig'), (codecs.BOM_UTF32_LE, 'utf-32'), (codecs.BOM_UTF32_BE, 'utf-32'),
-          (codecs.BOM_UTF16_LE, 'utf-16'), (codecs.BOM_UTF16_BE, 'utf-16'))
-_not_western = re.compile(rb'[\x81-\x84\x86-\x90\x98\x9a-\x9f\xa4-\xa6\xa8\xac-\xaf\xb1-\xb3\xb5\xb6\xb8\xb9\xbc-\xbe\xd7\xf7]')
-
-# %% ../nbs/03_sources.ipynb #a512309b
+# %% ../nbs/03_sources.ipynb #33dbb5bc
 def text_encoding(
     data:bytes, # A text file's bytes, or its beginning
 ) -> str: # A name that Python knows
@@ -63,11 +61,13 @@ def text_encoding(
     for mark, name in _marks:
         if data.startswith(mark): return name
     if data[:2000].count(0) > len(data[:2000])/5: return 'utf-16-le' if data[1:2000:2].count(0) > data[:2000:2].count(0) else 'utf-16-be'
-    high = len(re.findall(rb'[\x80-\xff]+', data))
+    try: codecs.getincrementaldecoder('utf-8')().decode(data)
+    except UnicodeDecodeError: high = len(re.findall(rb'[\x80-\xff]+', data))
+    else: return 'utf-8'
     well_formed = len(re.findall(rb'(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+', data))
     return 'utf-8' if well_formed >= high/2 else _legacy(data)
 
-# %% ../nbs/03_sources.ipynb #0f12e8fc
+# %% ../nbs/03_sources.ipynb #c44acf19
 def _legacy(data):
     "The encoding of bytes that are not Unicode."
     western = not _not_western.search(data) and len(re.findall(rb'[\x80-\xff]', data)) < len(data)/6
@@ -76,23 +76,22 @@ def _legacy(data):
     best = from_bytes(data[:20_000]).best()
     return best.encoding if best else 'cp1252'
 
-# %% ../nbs/03_sources.ipynb #223d5084
 def _line_text(line):
     "A line of a UTF-8 file."
     try: return line.decode('utf-8')
     except UnicodeDecodeError: return line.decode('cp1252', 'replace')
 
-# %% ../nbs/03_sources.ipynb #f5813a8c
+# %% ../nbs/03_sources.ipynb #7cc03384
 def decode_text(
     data:bytes, # A text file's bytes
 ) -> str: # Its characters, lines ended by '\n'
     "Bytes as characters."
     encoding = text_encoding(data)
-    if encoding == 'utf-8': text = ''.join(_line_text(l) for l in data.splitlines(keepends=True))
-    else: text = data.decode(encoding, 'replace')
-    return plain(text)
+    if encoding != 'utf-8': return plain(data.decode(encoding, 'replace'))
+    try: return plain(data.decode())
+    except UnicodeDecodeError: return plain(''.join(_line_text(line) for line in data.splitlines(keepends=True)))
 
-# %% ../nbs/03_sources.ipynb #3e49040d
+# %% ../nbs/03_sources.ipynb #2c573d82
 _months = {m: n for n, m in enumerate('jan feb mar apr may jun jul aug sep oct nov dec'.split(), 1)}
 _month = r'(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?'
 _forms = [re.compile(form, re.I) for form in (
@@ -102,7 +101,6 @@ _forms = [re.compile(form, re.I) for form in (
     r'(?<!\d)(?P<first>\d{1,2})[/.-](?P<second>\d{1,2})[/.-](?P<year>\d{4})(?!\d)',
     r'^(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?\d{4,6}Z?)?$')]
 
-# %% ../nbs/03_sources.ipynb #82e9d8d1
 def _day_month(found, day_first):
     "Day and month of a numeric date, None when they could be either."
     first, second = int(found['first']), int(found['second'])
@@ -110,7 +108,6 @@ def _day_month(found, day_first):
     if max(first, second) > 12: return (first, second) if first > 12 else (second, first)
     return (None, None) if day_first is None else (first, second) if day_first else (second, first)
 
-# %% ../nbs/03_sources.ipynb #e968f27f
 def _month_number(word):
     "A month's number from its name or digits."
     return int(word) if word.isdigit() else _months[word[:3].lower()]
@@ -131,20 +128,23 @@ def read_date(
         except ValueError: return pd.NaT
     return pd.NaT
 
-# %% ../nbs/03_sources.ipynb #36fcc04a
+# %% ../nbs/03_sources.ipynb #2b4d408f
 fields = ('article_id', 'text', 'title', 'published', 'outlet', 'author', 'url', 'speaker', 'language')
 
-# %% ../nbs/03_sources.ipynb #275abfcc
 def _spelled(name):
     "A column's name without capitals, spaces and punctuation."
     return re.sub(r'[\W_]+', '', str(name)).lower()
 
-# %% ../nbs/03_sources.ipynb #5c73c9f2
 @cache
 def _known_columns():
     "Spellings of each field in order of preference."
     known = packaged('columns')
     return {f: [_spelled(n) for n in known.loc[known['field'] == f, 'name']] for f in fields}
+
+def _with_text(match, names):
+    "The match, when it has a text column."
+    if 'text' in match: return match
+    raise SourceError(f"no column holds the text; there is {[str(n) for n in names]}. Name it: columns={{'text': ...}}")
 
 # %% ../nbs/03_sources.ipynb #6942098a
 def match_columns(
@@ -159,13 +159,7 @@ def match_columns(
         if name not in names: raise SourceError(f"columns: there is no column {name!r} for {field}; there is {list(names)}")
     return _with_text(match | (columns or {}), names)
 
-# %% ../nbs/03_sources.ipynb #b7b80f11
-def _with_text(match, names):
-    "The match, when it has a text column."
-    if 'text' in match: return match
-    raise SourceError(f"no column holds the text; there is {[str(n) for n in names]}. Name it: columns={{'text': ...}}")
-
-# %% ../nbs/03_sources.ipynb #05eba68f
+# %% ../nbs/03_sources.ipynb #f7db5bde
 _taken = {c for contract in contracts.values() for c in contract} | {'published_text'}
 
 def _cell(value):
@@ -175,7 +169,6 @@ def _cell(value):
     if isinstance(value, dict): return _cell(value.get('name', ''))
     return '' if value is None or value is pd.NA or value != value else str(value)
 
-# %% ../nbs/03_sources.ipynb #76c57eb0
 def _record(row, match):
     "A record from a row of a table."
     named = {f: _cell(row.get(c)) for f, c in match.items()}
@@ -183,7 +176,13 @@ def _record(row, match):
     further = {str(c): _cell(v) for c, v in row.items() if c not in used and c not in _taken and c not in fields}
     return named | further | ({'problem': _cell(row['problem'])} if row.get('problem') else {})
 
-# %% ../nbs/03_sources.ipynb #cd73a08c
+# %% ../nbs/03_sources.ipynb #16611d32
+def _whole(f, largest):
+    "All bytes of a file that is not too large."
+    data = f.read(largest + 1)
+    if len(data) > largest: raise SourceError(f"larger than {largest:,} bytes; raise `largest` to read it")
+    return data
+
 def _records(rows, columns):
     "Records from rows (dicts) that share their columns, numbered from 1."
     match = names = None
@@ -191,36 +190,29 @@ def _records(rows, columns):
         if names != row.keys(): names, match = row.keys(), match_columns(list(row), columns)
         yield _record(row, match) | {'row': number}
 
-# %% ../nbs/03_sources.ipynb #8941e5d0
-def _whole(f, largest):
-    "All bytes of a file that is not too large."
-    data = f.read(largest + 1)
-    if len(data) > largest: raise SourceError(f"larger than {largest:,} bytes; raise `largest` to read it")
-    return data
-
-# %% ../nbs/03_sources.ipynb #e9fa05c0
-_control = re.compile('[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]')
+# %% ../nbs/03_sources.ipynb #188a4c69
+_control = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
 def _decoded(f, largest):
     "The text of a file that is text."
     text = decode_text(_whole(f, largest))
-    if len(_control.findall(text[:5000])) > len(text[:5000])/20: raise SourceError('binary: this is not text')
+    head = text[:5000].encode()
+    odd = len(head) - len(head.translate(None, _control)) + text[:5000].count('\ufffd')
+    if odd > len(text[:5000])/20: raise SourceError('binary: this is not text')
     return text
 
-# %% ../nbs/03_sources.ipynb #90e550a5
 def _read_txt(f, columns, largest):
     "A text file: one document, or a database's export with many."
     text = _decoded(f, largest)
     if _is_proquest(text): yield from _proquest(text)
     else: yield {'text': text}
 
-# %% ../nbs/03_sources.ipynb #869ad3e6
+# %% ../nbs/03_sources.ipynb #f7461cf8
 _marked = [(re.compile(p, re.M), r) for p, r in (
     (r'^#{1,6} +(.*?)(?: +#+)?$', r'\1'), (r'^(?:> ?)+', ''), (r'!\[([^\]\n]*)\]\([^)\n]*\)', r'\1'),
     (r'\[([^\]\n]+)\]\([^)\n]*\)', r'\1'), (r'(\*\*|__)(?=\S)(.+?)(?<=\S)\1', r'\2'),
     (r'(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])', r'\1'), (r'(?<!\w)_(?=\S)([^_\n]+)(?<=\S)_(?!\w)', r'\1'))]
 
-# %% ../nbs/03_sources.ipynb #95a390a5
 def _read_md(f, columns, largest):
     "A Markdown file as plain lines."
     text, found = _decoded(f, largest), {}
@@ -231,7 +223,7 @@ def _read_md(f, columns, largest):
     for form, words in _marked: text = form.sub(words, text)
     yield found | {'text': text}
 
-# %% ../nbs/03_sources.ipynb #06de5234
+# %% ../nbs/03_sources.ipynb #02aa0e7c
 def _html_text(data):
     "A page's characters, by the encoding that it declares."
     declared = re.search(rb'<meta[^>]{0,200}charset=["\']?([\w-]{2,30})', data[:4000], re.I)
@@ -239,7 +231,6 @@ def _html_text(data):
     try: return plain(data.decode(declared[1].decode()))
     except (LookupError, UnicodeDecodeError): return decode_text(data)
 
-# %% ../nbs/03_sources.ipynb #0773fce8
 def _read_html(f, columns, largest):
     "A web page: its main text and metadata, or a Factiva export with many articles."
     page = _html_text(_whole(f, largest))
@@ -258,14 +249,13 @@ def _web_page(page, url=None):
     return {'text': text, 'title': title, 'published': found.date or '', 'outlet': found.sitename or '',
             'author': found.author or '', 'url': found.url or url or '', 'language': found.language or ''}
 
-# %% ../nbs/03_sources.ipynb #ce3182a5
+# %% ../nbs/03_sources.ipynb #52275961
 def _extra(module, extra):
     "A library of an extra, or the way to get it."
     from importlib import import_module
     try: return import_module(module)
     except ImportError: raise SourceError(f"reading this needs {module.split('.')[0]}: pip install 'negotiations[{extra}]'") from None
 
-# %% ../nbs/03_sources.ipynb #00578507
 def _unwrapped(lines):
     "Paragraphs from lines that were broken at a margin."
     margin, joined = .8*max((len(l) for l in lines), default=0), []
@@ -276,7 +266,7 @@ def _unwrapped(lines):
         last = line
     return joined
 
-# %% ../nbs/03_sources.ipynb #f9681649
+# %% ../nbs/03_sources.ipynb #49646849
 def _read_pdf(f, columns, largest):
     "A PDF's text and metadata."
     pdfium = _extra('pypdfium2', 'pdf')
@@ -286,7 +276,6 @@ def _read_pdf(f, columns, largest):
     yield {'text': '\n'.join(_unwrapped(lines)), 'author': document.get_metadata_value('Author'),
            **({} if any(lines) else {'problem': 'no text in this PDF: it holds pictures of pages'})}
 
-# %% ../nbs/03_sources.ipynb #5dfedd50
 def _read_docx(f, columns, largest):
     "A Word document, or a Nexis export with many articles."
     data = io.BytesIO(_whole(f, largest))
@@ -296,7 +285,7 @@ def _read_docx(f, columns, largest):
     if any(_nexis_end.fullmatch(l) for l in lines): yield from _nexis(lines)
     else: yield {'text': '\n'.join(lines)}
 
-# %% ../nbs/03_sources.ipynb #97b1b0a3
+# %% ../nbs/03_sources.ipynb #bd3f4579
 def _text_lines(f, largest):
     "Lines of a text file one by one, so that a large one need not fit into memory."
     head = f.read(1_000_000)
@@ -305,14 +294,13 @@ def _text_lines(f, largest):
     if encoding != 'utf-8': return io.TextIOWrapper(f, encoding, errors='replace', newline='')
     return (_line_text(line) for line in iter(partial(_short_line, f, largest), b''))
 
-# %% ../nbs/03_sources.ipynb #56af3748
 def _short_line(f, largest):
     "The next line, when it is not too large."
     line = f.readline(largest + 1)
     if len(line) > largest: raise SourceError(f"a line larger than {largest:,} bytes; raise `largest` to read it")
     return line
 
-# %% ../nbs/03_sources.ipynb #cdd598e9
+# %% ../nbs/03_sources.ipynb #5c1797be
 def _read_csv(f, columns, largest, separator=None):
     "A CSV or TSV file."
     csv.field_size_limit(max(largest, csv.field_size_limit()))
@@ -326,13 +314,12 @@ def _read_csv(f, columns, largest, separator=None):
     except csv.Error as e: raise SourceError(f"broken from line {rows.line_num} on: {e}") from None
     if not names or not rows.line_num > 1: match_columns(names, columns)
 
-# %% ../nbs/03_sources.ipynb #89f8e7cf
 def _csv_row(names, row, line):
     "A row's cells by column name."
     if len(row) == len(names): return dict(zip(names, row))
     return dict.fromkeys(names, '') | dict(zip(names, row)) | {'problem': f"line {line} has {len(row)} cells for {len(names)} columns"}
 
-# %% ../nbs/03_sources.ipynb #fadef05a
+# %% ../nbs/03_sources.ipynb #10b7b28d
 def _read_xlsx(f, columns, largest):
     "All sheets of an Excel workbook; the first row of each names the columns."
     openpyxl = _extra('openpyxl', 'excel')
@@ -343,21 +330,19 @@ def _read_xlsx(f, columns, largest):
         names = [_cell(n) for n in next(rows, ())]
         if any(names): yield from _records((dict(zip(names, row)) for row in rows if any(c is not None for c in row)), columns)
 
-# %% ../nbs/03_sources.ipynb #e1916008
 def _read_parquet(f, columns, largest):
     "A Parquet file, batch by batch."
     from pyarrow.parquet import ParquetFile
     batches = ParquetFile(f).iter_batches(batch_size=1000)
     yield from _records((row for batch in batches for row in batch.to_pylist()), columns)
 
-# %% ../nbs/03_sources.ipynb #4ff69cea
+# %% ../nbs/03_sources.ipynb #5f6ae0a1
 def _flat(item):
     "An object of JSON as one row."
     if not isinstance(item, dict): return {'text': item}
     return {key: v for k, value in item.items() for key, v in
             ([(f'{k}.{n}', v) for n, v in value.items()] if isinstance(value, dict) else [(k, value)])}
 
-# %% ../nbs/03_sources.ipynb #36e124fb
 def _items(found, columns):
     "The articles in what a JSON file holds."
     if isinstance(found, list): return found
@@ -367,14 +352,12 @@ def _items(found, columns):
         if lists: return max(lists, key=len)
     return [found]
 
-# %% ../nbs/03_sources.ipynb #ec4ae302
 def _read_json(f, columns, largest):
     "A JSON file: one article, or a list of them."
-    found = json.loads(_decoded(f, largest))
-    records = _records(map(_flat, _items(found, columns)), columns)
-    yield from records if isinstance(found, list) or len(_items(found, columns)) > 1 else ({**r, 'row': None} for r in records)
+    items = _items(json.loads(_decoded(f, largest)), columns)
+    yield from (r if len(items) > 1 else {**r, 'row': None} for r in _records(map(_flat, items), columns))
 
-# %% ../nbs/03_sources.ipynb #783c5269
+# %% ../nbs/03_sources.ipynb #cd4080c1
 def _read_jsonl(f, columns, largest):
     "A file with a JSON object a line; a line that is none becomes a problem row."
     for number, line in enumerate(_text_lines(f, largest), 1):
@@ -382,7 +365,6 @@ def _read_jsonl(f, columns, largest):
         try: yield next(_records([_flat(json.loads(line))], columns)) | {'row': number}
         except ValueError as e: yield {'text': '', 'row': number, 'problem': f"line {number}: {e}"}
 
-# %% ../nbs/03_sources.ipynb #608e7d96
 def _read_warc(f, columns, largest):
     "Web pages of a WARC file, and plain text of its WET form."
     iterate = _extra('warcio.archiveiterator', 'warc').ArchiveIterator
@@ -396,11 +378,10 @@ def _read_warc(f, columns, largest):
         page = {'text': decode_text(data), 'url': url} if kind.startswith('text/plain') else _web_page(_html_text(data), url)
         yield page | {'row': number, 'crawled': (record.rec_headers.get_header('WARC-Date') or '')[:10]}
 
-# %% ../nbs/03_sources.ipynb #69821233
+# %% ../nbs/03_sources.ipynb #9acf8b88
 _nexis_end = re.compile(r'End of Document|Ende des Dokuments|Fin du document|Fin del documento', re.I)
 _nexis_field = re.compile(r'(Section|Length|Byline|Dateline|Highlight|Load-Date|Publication-Type|Language|Copyright|Graphic)\b:?\s*(.*)', re.I)
 
-# %% ../nbs/03_sources.ipynb #443eb1b5
 def _nexis(lines):
     "Articles of a Nexis Uni export."
     article, number = [], 0
@@ -423,14 +404,13 @@ def _nexis_article(lines):
     return {'text': '\n\n'.join([title, *body]), 'title': title, 'outlet': '' if outlet == day else outlet, 'published': day,
             'author': named.get('byline', ''), 'language': named.get('language', '').split(';')[0].title()}
 
-# %% ../nbs/03_sources.ipynb #487423f6
+# %% ../nbs/03_sources.ipynb #0d541a78
 _proquest_field = re.compile(r'^(Title|Author|Publication title|Publication date|Publication info|Publication year|Document URL|Full text|Abstract|ProQuest document ID|Language of publication|Copyright|Links|Subject|Location|People|Company / organization|Place of publication|Country of publication|Publication subject|ISSN|Source type|Document type|Database|Last updated|Section|Pages?|First page|Publisher|Identifier / keyword|Dateline|Classification|Number of pages|Credit|Volume|Issue|Source attribution|e-?ISSN|DOI|Column)(?: *: *)(.*)$', re.M)
 
 def _is_proquest(text):
     "Whether a text file is a ProQuest export."
-    return bool(re.search(r'^_{40,}\s*$', text[:20_000], re.M) and re.search(r'^(?:ProQuest document ID|Publication title) *:', text, re.M))
+    return '_'*40 in text[:20_000] and bool(re.search(r'^_{40,}\s*$', text[:20_000], re.M) and re.search(r'^(?:ProQuest document ID|Publication title) *:', text, re.M))
 
-# %% ../nbs/03_sources.ipynb #7de78c34
 def _proquest(text):
     "Articles of a ProQuest export."
     number = 0
@@ -454,17 +434,15 @@ def _proquest_fields(part):
     for m, end in zip(found, ends): named.setdefault(m[1], (m[2] + part[m.end():end]).strip())
     return named
 
-# %% ../nbs/03_sources.ipynb #27c81dc6
+# %% ../nbs/03_sources.ipynb #083b04a6
 _factiva_end = re.compile(r'(?:AN\b[\s|]*)?(?:Document|Dokument|Documento)\s+([A-Za-z0-9]{12,})')
 _factiva_code = re.compile(r'(SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPD|IPC|PUB|CX|ART|CLM)(?:\s*[|\t]+\s*(.*)|\s*)')
 _factiva_words = re.compile(r'[\d.,\s]+(?:words|mots|Wörter|palabras|parole|palavras|слов)', re.I)
 
-# %% ../nbs/03_sources.ipynb #b12d7552
 def _is_factiva_page(page):
     "Whether an HTML page is a Factiva export."
     return bool(re.search(r'class="article \w{2}Article"|<b>HD</b>', page[:200_000]))
 
-# %% ../nbs/03_sources.ipynb #77638c35
 def _page_lines(page):
     "Lines of an HTML page, one for each paragraph and table row."
     from lxml.html import fromstring
@@ -474,13 +452,12 @@ def _page_lines(page):
     for tag in tree.iter('p', 'div'): tag.text = '\n' + (tag.text or '')
     return [re.sub(r'\s+', ' ', line).strip(' |') for line in tree.text_content().split('\n')]
 
-# %% ../nbs/03_sources.ipynb #9f402b42
+# %% ../nbs/03_sources.ipynb #238f7131
 def _page_parser():
     "A parser for pages that were decoded already."
     from lxml.html import HTMLParser
     return HTMLParser(encoding='utf-8', remove_comments=True)
 
-# %% ../nbs/03_sources.ipynb #641154a3
 def _factiva(lines):
     "Articles of a Factiva export."
     article, number = [], 0
@@ -490,7 +467,7 @@ def _factiva(lines):
             yield _factiva_article([l for l in article if l and l != 'AN']) | {'article_id': end[1], 'row': (number := number + 1)}
             article = []
 
-# %% ../nbs/03_sources.ipynb #350c9520
+# %% ../nbs/03_sources.ipynb #36b93f84
 def _factiva_article(lines):
     "The record of one article of a Factiva export."
     named = _factiva_coded(lines)
@@ -499,7 +476,6 @@ def _factiva_article(lines):
     return {'text': '\n\n'.join(filter(None, [title.replace('\n', ' '), *body])), 'title': title.replace('\n', ' '), 'outlet': named.get('SN', ''),
             'published': named.get('PD', ''), 'author': named.get('BY', ''), 'language': named.get('LA', '')}
 
-# %% ../nbs/03_sources.ipynb #b5e2d8fd
 def _factiva_coded(lines):
     "Fields by their code; lines without a code belong to the last one."
     named, code = {}, None
@@ -529,13 +505,12 @@ def _read_rtf(f, columns, largest):
     elif any(_factiva_end.match(l.strip(' |')) for l in lines): yield from _factiva(lines)
     else: yield {'text': '\n'.join(lines)}
 
-# %% ../nbs/03_sources.ipynb #e6b6df97
+# %% ../nbs/03_sources.ipynb #32166618
 readers = {'.txt': _read_txt, '.text': _read_txt, '.md': _read_md, '.markdown': _read_md, '.html': _read_html, '.htm': _read_html, '.xhtml': _read_html,
            '.pdf': _read_pdf, '.docx': _read_docx, '.rtf': _read_rtf, '.csv': _read_csv, '.tsv': partial(_read_csv, separator='\t'),
            '.tab': partial(_read_csv, separator='\t'), '.xlsx': _read_xlsx, '.json': _read_json, '.jsonl': _read_jsonl, '.ndjson': _read_jsonl,
            '.parquet': _read_parquet, '.warc': _read_warc, '.wet': _read_warc}
 
-# %% ../nbs/03_sources.ipynb #a390089d
 def _ending(name):
     "A name's ending without that of a compression."
     return PurePosixPath(name.lower().removesuffix('.gz')).suffix
@@ -545,14 +520,13 @@ def _stem(name):
     "A file's name without folder and endings."
     return PurePosixPath(re.sub(r'\.gz$', '', PurePosixPath(name).name, flags=re.I)).stem
 
-# %% ../nbs/03_sources.ipynb #d7d99a32
+# %% ../nbs/03_sources.ipynb #ce731039
 def _unpacked(f, packed, largest):
     "A compressed member's bytes, when they are not out of proportion."
     data = _whole(f, largest)
     if len(data) > 20_000_000 and len(data) > 200*packed: raise SourceError(f"unpacks to {len(data):,} bytes from {packed:,}: a decompression bomb?")
     return io.BytesIO(data)
 
-# %% ../nbs/03_sources.ipynb #249f26a0
 def _bounded(f, largest):
     "An opened zip file, when what it unpacks to is not out of proportion."
     archive = zipfile.ZipFile(f)
@@ -560,19 +534,17 @@ def _bounded(f, largest):
     if total > max(largest, 200*packed): raise SourceError(f"would unpack to {total:,} bytes from {packed:,}: a decompression bomb?")
     return archive
 
-# %% ../nbs/03_sources.ipynb #ae4c6e84
 def _wanted(name):
     "Whether a name in a folder or archive is one that can be read."
     parts = PurePosixPath(name).parts
     hidden = any(p.startswith(('.', '~$', '__MACOSX')) for p in parts if p not in ('.', '..'))
     return not hidden and (_ending(name) in readers or name.lower().endswith('.zip'))
 
-# %% ../nbs/03_sources.ipynb #2ca69490
+# %% ../nbs/03_sources.ipynb #9f31b164
 def _members(archive):
     "Members of a zip file that can be read, sorted."
     return sorted((m for m in archive.infolist() if not m.is_dir() and _wanted(m.filename)), key=lambda m: m.filename)
 
-# %% ../nbs/03_sources.ipynb #cdcb5354
 def _read_zip(path, f, columns, largest, depth):
     "Records of all members of a zip file."
     if depth > 2: raise SourceError('archives within archives within archives are not read')
@@ -581,7 +553,7 @@ def _read_zip(path, f, columns, largest, depth):
             def opened(member=member): return _unpacked(archive.open(member), member.compress_size, largest)
             yield from _read(f'{path}/{member.filename}', opened, columns, largest, depth + 1)
 
-# %% ../nbs/03_sources.ipynb #33e15abd
+# %% ../nbs/03_sources.ipynb #8549181d
 def _read(path, opened, columns, largest, depth=0):
     "Pairs of path and record of one file, whatever it is."
     try:
@@ -590,13 +562,11 @@ def _read(path, opened, columns, largest, depth=0):
             else: yield from ((path, r) for r in _reader(path)(_ungzipped(path, f, largest), columns, largest))
     except Exception as e: yield path, {'text': '', 'problem': _reason(e)}
 
-# %% ../nbs/03_sources.ipynb #3db551ba
 def _reader(path):
     "The reader for a file's ending."
     if _ending(path) in readers: return readers[_ending(path)]
     raise SourceError(f"files ending in {_ending(path)!r} are not read; there is {', '.join([*readers, '.zip', '.gz'])}")
 
-# %% ../nbs/03_sources.ipynb #d756d4d7
 def _ungzipped(path, f, largest):
     "The file itself, or what a .gz holds; warcio unpacks web archives itself."
     if not path.lower().endswith('.gz') or _reader(path) is _read_warc: return f
@@ -610,13 +580,12 @@ def _reason(error):
     words = ' '.join(str(error).split())[:300]
     return words if isinstance(error, SourceError) else f"{type(error).__name__}: {words}"
 
-# %% ../nbs/03_sources.ipynb #9b65eb6c
+# %% ../nbs/03_sources.ipynb #0e53b68b
 def _folder(where):
     "All files under a folder, sorted, hidden ones left out."
     files = sorted((p for p in where.rglob('*') if p.is_file()), key=lambda p: p.relative_to(where).as_posix())
     return [p for p in files if not any(part.startswith(('.', '~$')) for part in p.relative_to(where).parts)]
 
-# %% ../nbs/03_sources.ipynb #9d29b3b3
 def _paths(where):
     "The files that a path or pattern stands for, and the folder that their names are relative to."
     path = Path(where)
@@ -626,10 +595,11 @@ def _paths(where):
     found = sorted((Path(p) for p in glob.glob(str(where), recursive=True) if Path(p).is_file()), key=lambda p: p.as_posix())
     return found, Path(commonpath([p.parent for p in found])) if found else path
 
-# %% ../nbs/03_sources.ipynb #ca968461
+# %% ../nbs/03_sources.ipynb #3a461c2d
 def _found(where):
     "All files asked for, each once, and the folder that their names are relative to."
-    several = [where] if isinstance(where, (str, Path)) else list(where)
+    try: several = [where] if isinstance(where, (str, Path)) else list(where)
+    except TypeError: raise SourceError(f"where={where!r}: use a folder, file, pattern, list of these, DataFrame or list of dicts") from None
     found = [_paths(w) for w in several]
     files = list(dict.fromkeys(p for paths, _ in found for p in paths))
     if not files: raise SourceError(f"nothing to read in {[str(w) for w in several]}; known endings are {', '.join([*readers, '.zip', '.gz'])}")
@@ -643,20 +613,18 @@ def ignored_files(
     if not Path(where).is_dir(): raise SourceError(f"there is no folder {str(where)!r}")
     return [p.as_posix() for p in _folder(Path(where)) if not _wanted(p.name)]
 
-# %% ../nbs/03_sources.ipynb #d4c6639d
+# %% ../nbs/03_sources.ipynb #81804c52
 def _stems(files):
     "How often each stem occurs among files and members of zip files."
     names = [n for p in files for n in (_zip_names(p) if p.suffix.lower() == '.zip' else [p.name])]
     return Counter(_stem(n) for n in names)
 
-# %% ../nbs/03_sources.ipynb #ed39c910
 def _zip_names(path):
     "Names of a zip file's members; none when it cannot be opened."
     try:
         with zipfile.ZipFile(path) as archive: return [m.filename for m in _members(archive)]
     except Exception: return []
 
-# %% ../nbs/03_sources.ipynb #f8116616
 def _identity(path, record, stems, seen):
     "An id for a record that no other has."
     stem = _stem(path) if stems[_stem(path)] == 1 else path
@@ -665,7 +633,7 @@ def _identity(path, record, stems, seen):
     tries = chain((given, f'{stem}-{given}' if given else None, numbered, path), (f'{path}-{n}' for n in count(2)))
     return next(i for i in tries if i and i not in seen)
 
-# %% ../nbs/03_sources.ipynb #3d953d11
+# %% ../nbs/03_sources.ipynb #49e1ca15
 def _problem(path, record, seen):
     "What is wrong with a record, None when nothing is."
     given = record.get('article_id')
@@ -673,7 +641,6 @@ def _problem(path, record, seen):
     if record.get('problem') or not str(record.get('text')).strip(): return record.get('problem') or 'no text'
     return f"the id {given!r} stands twice" if twice else None
 
-# %% ../nbs/03_sources.ipynb #bba0795d
 def _source(path, record, stems, seen, day_first):
     "A row of `sources`."
     record = {k: plain(v) if isinstance(v, str) else v for k, v in record.items()}
@@ -685,7 +652,7 @@ def _source(path, record, stems, seen, day_first):
     return dict(article_id=article_id, path=path, raw=record.get('text') or '', **row, published=read_date(written, day_first),
                 problem=problem, published_text=written or None, **further)
 
-# %% ../nbs/03_sources.ipynb #b5a79c8f
+# %% ../nbs/03_sources.ipynb #11e1560a
 def _rows(where, columns, day_first, largest):
     "All rows of `sources`, one after the other."
     if isinstance(where, (list, tuple)) and where and isinstance(where[0], dict): where = pd.DataFrame(where)
@@ -697,7 +664,6 @@ def _rows(where, columns, day_first, largest):
     seen = {}
     for path, record in pairs: yield _source(path, record, stems, seen, day_first)
 
-# %% ../nbs/03_sources.ipynb #8ff23dc0
 def _relative(path, base):
     "A file's path below the base folder, with '/' on every system."
     try: return path.relative_to(base).as_posix()

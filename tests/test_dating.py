@@ -81,6 +81,11 @@ def test_copyright_lines_outside_the_text():
     assert dated('Officials spoke.', lines=lines) == (None, '2004-12-31')
 
 
+def test_crawl_is_an_upper_bound():
+    found = date_articles(pd.DataFrame({'article_id': ['a', 'b'], 'text': ['', ''], 'crawled': ['2022-03-01', None]}))
+    assert found['date_last'][0] == pd.Timestamp('2022-03-01') and pd.isna(found['date_last'][1]) and found['date_basis'].isna()[1]
+
+
 def test_holidays_against_outside_dates():
     assert holiday_day('easter', 2025) == holiday_day('orthodox easter', 2025) == pd.Timestamp('2025-04-20')
     assert holiday_day('orthodox easter', 2022) == pd.Timestamp('2022-04-24') and holiday_day('easter', 2022) == pd.Timestamp('2022-04-17')

@@ -94,7 +94,7 @@ def test_hidden_and_unknown_files_are_passed_over(tmp_path):
     assert 'not read' in one(tmp_path/'picture.jpg').problem
 
 
-@pytest.mark.parametrize('where', [[], 'nowhere', 'nowhere/*.txt', [{'a': 1}], pd.DataFrame({'x': ['y']})])
+@pytest.mark.parametrize('where', [[], None, 5, 'nowhere', 'nowhere/*.txt', [{'a': 1}], pd.DataFrame({'x': ['y']})])
 def test_questions_that_cannot_be_answered(where):
     with pytest.raises(SourceError): read_sources(where)
 
