@@ -83,7 +83,7 @@ def speed(articles):
     found, size = [], articles.text.str.len().sum()/1e6
     for name, run in {'find_names': find_names, 'suggest_actors': suggest_actors}.items():
         start = time.perf_counter(); run(articles[['article_id', 'text']])
-        found.append(dict(stage='names', measure=name, value=round(size/(time.perf_counter() - start), 3), unit='million characters a second'))
+        found.append(dict(stage='names', measure=name, value=round(float(size)/(time.perf_counter() - start), 3), unit='million characters a second'))
     return found
 
 

@@ -15,13 +15,14 @@ import pandas as pd
 
 from .tables import TableError, check, packaged, sentence_spans, table, words
 
-# %% ../nbs/10_names.ipynb #87ed68ab
+# %% ../nbs/10_names.ipynb #46751642
 @cache
 def _roles():
     "Words by their role."
     roles = packaged('name_words').groupby('role').word.agg(frozenset).to_dict()
     heads = roles['organisation'] | roles['place']
-    return roles | {'heads': heads, 'heads or other': heads | roles['other'], 'apart': roles['time'] | roles['small'], 'bodies': roles['organisation'] | roles['head before of'], 'place of': roles['place'] - roles['no head']}
+    return roles | {'heads': heads, 'heads or other': heads | roles['other'], 'apart': roles['time'] | roles['small'],
+                    'bodies': roles['organisation'] | roles['head before of'], 'place of': roles['place'] - roles['no head']}
 
 def _cells(column): return {v for cell in column.dropna() for v in cell.split('|')}
 
@@ -51,12 +52,11 @@ def _known():
     bare = {n if n.removeprefix('The ') in _demonyms() else n.removeprefix('The ') for n in bodies if n[0].isupper()}
     return dict.fromkeys(bare, 'organisation') | dict.fromkeys(places, 'place') | dict(zip(*packaged('known_names')[['name', 'kind']].to_numpy().T))
 
-# %% ../nbs/10_names.ipynb #be75090d
+# %% ../nbs/10_names.ipynb #22d646a0
 @cache
 def _titles():
     "Titles that stand before or instead of a name, in lower case, and the words that end them."
-    inside = {'state', 'party', 'white house', 'parliamentary', 'don', 'then', 'late', 'father', 'player', 'head', 'house', 'brother', 'sister', 'king', 'prince', 'baron', 'junior'}
-    titles = {t.lower() for t in packaged('titles').title} - inside | {w.lower() for w in _roles()['title']}
+    titles = {t.lower() for t in packaged('titles').title} - _roles()['no title'] | {w.lower() for w in _roles()['title']}
     return frozenset(titles), frozenset(t.split()[-1] for t in titles)
 
 # %% ../nbs/10_names.ipynb #59098056
@@ -94,7 +94,7 @@ def _linked(
     if w == 'and': return k if _one_field(words[i:j], words[k:right]) else 0
     return k if w == '&' or w in roles['join'] else 0
 
-# %% ../nbs/10_names.ipynb #2e8d39db
+# %% ../nbs/10_names.ipynb #aa8aed41
 def _heads(
     left:list, # The run before the small word
     link:str, # 'of', 'for' or 'on'
@@ -113,7 +113,8 @@ def _one_field(
     roles, common = _roles(), _common()
     plain = all(w.lower() in common for w in [left[-1], right[0]])
     if 'of' in left or 'for' in left: return plain and right[0] not in roles['organisation'] and bool({left[0], left[1]} & roles['organisation'])
-    return plain and len(left) < 3 and 1 < len(right) < 5 and right[-1] in roles['heads'] and left[-1] not in roles['organisation'] and left[0].lower() not in _titles()[1]
+    short = len(left) < 3 and 1 < len(right) < 5
+    return plain and short and right[-1] in roles['heads'] and left[-1] not in roles['organisation'] and left[0].lower() not in _titles()[1]
 
 # %% ../nbs/10_names.ipynb #bf0fe247
 def _listed(words, i, j, right):
@@ -209,7 +210,7 @@ def _pieces(
     found.append((*_tight(words, start, j), titled))
     return [f for f in found if f[0] < f[1]]
 
-# %% ../nbs/10_names.ipynb #8a2b26f1
+# %% ../nbs/10_names.ipynb #b1faf495
 def _opening(
     words:list, # Words of a sentence
     i:int, # Where the run starts
@@ -229,9 +230,9 @@ def _opening(
     return i
 
 @cache
-def _function_words(): return frozenset(packaged('function_words').query("language == 'en'").word) | {'said', 'meanwhile', 'former', 'according', 'also', 'although', 'since', 'both', 'despite'}
+def _function_words(): return frozenset(packaged('function_words').query("language == 'en'").word) | _roles()['opener']
 
-# %% ../nbs/10_names.ipynb #88839eb9
+# %% ../nbs/10_names.ipynb #655ab83b
 def _no_name(
     words:tuple, # Words of the piece
     lower:set, # Words that the article writes in lower case
@@ -239,48 +240,74 @@ def _no_name(
     "Whether a capitalised piece is no person, organisation or place."
     roles, last = _roles(), words[-1].replace('’', "'")
     if ' '.join(words) in _known(): return False
-    if last in roles['never'] or last.capitalize() in roles['never'] and last.isupper() or all(w.lower() in _titles()[1] or w == 'of' for w in words): return True
-    if len(words) > 1: return last in roles['other'] and not set(words[:-1]) & roles['organisation'] or bool(set(words) & roles['event'])
-    if last in _demonyms() or last in roles['time'] or len(last.strip('.')) < 2 or last.lower() in _titles()[0] or '-' in last and (last.split('-')[-1] in roles['ending'] or last.split('-')[-1] in _demonyms()) or last.endswith('ians'): return True
-    if last.isupper(): return len(last) > 4 and last.lower() in _common()
-    if last in _first_names() and last.lower() not in lower: return False
-    return last.lower() in _common() or last.lower() in lower or last in roles['other'] or last in roles['event'] or bool(re.match('(?:Pro|Anti|Non|Post|Pre|Ex|Mid|Co)-', last))
+    if last in roles['never'] or last.isupper() and last.capitalize() in roles['never']: return True
+    if all(w.lower() in _titles()[1] or w == 'of' for w in words): return True
+    if len(words) == 1: return _no_single_name(last, lower)
+    return last in roles['other'] and roles['organisation'].isdisjoint(words[:-1]) or not roles['event'].isdisjoint(words)
 
-# %% ../nbs/10_names.ipynb #9089c6c6
+def _no_single_name(word, lower):
+    "Whether one capitalised word is no name."
+    roles, plain, ending = _roles(), word.lower(), word.split('-')[-1]
+    if word in _demonyms() or word in roles['time'] or word.endswith('ians') or plain in _titles()[0] or len(word.strip('.')) < 2: return True
+    if '-' in word and (ending in roles['ending'] or ending in _demonyms() or word.split('-')[0] in roles['before hyphen']): return True
+    if word.isupper(): return len(word) > 4 and plain in _common()
+    if word in _first_names() and plain not in lower: return False
+    return plain in _common() or plain in lower or word in roles['other'] or word in roles['event']
+
+# %% ../nbs/10_names.ipynb #b9d9e23a
+def _sum(rules):
+    "Points of the rules that hold."
+    points = Counter()
+    for kind, worth, holds in rules:
+        if holds: points[kind] += worth
+    return points
+
+# %% ../nbs/10_names.ipynb #0314e0b2
 def _own_points(
     words:tuple, # Words of the name
     titled:bool, # Whether a title stands before it
 ) -> Counter: # Points for each kind
     "What a name's own words say of its kind."
-    roles, last, many, points = _roles(), words[-1], len(words) > 1, Counter()
-    name, plain = ' '.join(words), [w for w in words if w.lower() in _common() and w not in roles['join']]
-    if name in _known(): points[_known()[name]] += 6
-    points['person'] += 3*(titled and len(words) < 5) + (3 if many else 1)*(words[0] in _first_names()) + 4*(last in ('Jr.', 'Sr.', 'Jr'))
-    points['person'] += 3*any(re.fullmatch(r'[A-Z]\.', w) for w in words[:-1]) + 2*(many and bool(set(words) & roles['particle of a name'] or re.match('[AaEe]l-', last)))
-    points['person'] += 1.5*(1 < len(words) < 4 and not plain) + .4*(not many and not name.isupper())
-    headed = any(w in roles['organisation'] and words[n + 1:n + 2] and words[n + 1] in ('of', 'for', 'on') for n, w in enumerate(words))
-    points['organisation'] += 5 if last in roles['organisation'] or headed else 2*bool(set(words) & roles['organisation'])
-    points['organisation'] += 3*(not titled and bool(re.fullmatch(r'[A-Z][A-Z0-9&/.-]*[A-Z0-9]s?', name))) + (many and bool(plain) and not titled)*(.3 if words[0] in _first_names() else 1)
-    points['place'] += 4*(many and (last in roles['place'] or words[0] in roles['prefix']))
-    return points
+    roles, name, last, n = _roles(), ' '.join(words), words[-1], len(words)
+    first, plain = words[0] in _first_names(), any(w.lower() in _common() and w not in roles['join'] for w in words)
+    headed = any(a in roles['organisation'] and b in ('of', 'for', 'on') for a, b in zip(words, words[1:]))
+    return _sum([
+        (_known().get(name), 6, name in _known()),
+        ('person', 3, titled and n < 5),
+        ('person', 3 if n > 1 else 1, first),
+        ('person', 4, last in ('Jr.', 'Sr.', 'Jr')),
+        ('person', 3, any(re.fullmatch(r'[A-Z]\.', w) for w in words[:-1])),
+        ('person', 2, n > 1 and (not roles['particle of a name'].isdisjoint(words) or bool(re.match('[AaEe]l-', last)))),
+        ('person', 1.5, 1 < n < 4 and not plain),
+        ('person', .4, n == 1 and not name.isupper()),
+        ('organisation', 5, last in roles['organisation'] or headed),
+        ('organisation', 2, not roles['organisation'].isdisjoint(words)),
+        ('organisation', 3, not titled and bool(re.fullmatch(r'[A-Z][A-Z0-9&/.-]*[A-Z0-9]s?', name))),
+        ('organisation', .3 if first else 1, n > 1 and plain and not titled),
+        ('place', 4, n > 1 and (last in roles['place'] or words[0] in roles['prefix']))])
 
-# %% ../nbs/10_names.ipynb #4aa2fae6
+# %% ../nbs/10_names.ipynb #86b96465
 def _context_points(
     words:list, # Words of the sentence
     i:int, # Where the name starts
     j:int, # Where it ends
 ) -> Counter: # Points for each kind
     "What the words beside a name say of its kind."
-    roles, points = _roles(), Counter()
-    before, before2 = (words[i - n] if i >= n else '' for n in (1, 2))
-    after, after2 = (words[j + n] if j + n < len(words) else '' for n in (0, 1))
-    points['place'] += (before in roles['in']) + (1 + (j - i == 1))*(before in ('in', 'at', 'near')) + .3*(after in ("'s", '’s'))
-    points['place'] += 2*(before in roles['setting']) + 3*(before == 'of' and before2 in roles['setting']) + 2*(after in roles['settled'])
-    points['place'] += 2*(after == ',' and _known().get(after2) == 'place')
-    if before in ('the', 'The', 'a', 'an'): points.update({'person': -2, 'organisation': 1})
-    points['person'] += 2*(after in roles['said']) + 2*(after == ',' and bool(re.fullmatch(r'\d\d|whose?', after2))) + .3*(before in ('by', 'with', 'and', 'against'))
-    points['organisation'] += 1.5*(after in roles['run by']) + 3*(after == 'news' and after2 == 'agency')
-    return points
+    roles = _roles()
+    before2, before, after, after2 = (words[k] if 0 <= k < len(words) else '' for k in (i - 2, i - 1, j, j + 1))
+    return _sum([
+        ('place', 1, before in roles['in']),
+        ('place', 1 + (j - i == 1), before in ('in', 'at', 'near')),
+        ('place', 2, before in roles['setting'] or after in roles['settled']),
+        ('place', 3, before == 'of' and before2 in roles['setting']),
+        ('place', 2, after == ',' and _known().get(after2) == 'place'),
+        ('place', .3, after in ("'s", '’s')),
+        ('person', -2, before in ('the', 'The', 'a', 'an')),
+        ('person', 2, after in roles['said'] or after == ',' and bool(re.fullmatch(r'\d\d|whose?', after2))),
+        ('person', .3, before in ('by', 'with', 'and', 'against')),
+        ('organisation', 1, before in ('the', 'The', 'a', 'an')),
+        ('organisation', 1.5, after in roles['run by']),
+        ('organisation', 3, after == 'news' and after2 == 'agency')])
 
 # %% ../nbs/10_names.ipynb #a77dc076
 _kinds = ('organisation', 'person', 'place')
@@ -296,7 +323,7 @@ def _settled(found):
     surnames = {(w,) for w in persons if not (w.isupper() and len(w) < 6)} - {(s,) for s in packaged('states').state}
     return ['person' if words in surnames else _best(total[words]) if points else None for *_, words, points in found]
 
-# %% ../nbs/10_names.ipynb #4abeb8b7
+# %% ../nbs/10_names.ipynb #6520d48a
 _openers = frozenset('"“\'‘:([*•—–-\n….|')
 
 def _is_headline(text, words):
@@ -310,11 +337,13 @@ def _headline_words():
     heads = {w.lower() for role in ('organisation', 'place', 'prefix') for w in _roles()[role]}
     return _common() - heads - {n.lower() for n in _first_names()}
 
+def _plain(words): return ' '.join(words) not in _known() and all(w.lower() in _common() for w in words)
+
 def _case_of_words(text):
     "Words that an article writes in lower case, and words that it capitalises inside sentences."
     return set(re.findall(r"(?<![\w’'.-])[a-z][\w’-]*", text)), set(re.findall(r'(?<=[a-z,;] )[A-Z][\w-]+', text))
 
-# %% ../nbs/10_names.ipynb #1016d139
+# %% ../nbs/10_names.ipynb #ae9417ac
 def _candidates(
     text:str, # An article
     spans:list, # (start, end) of its sentences
@@ -330,7 +359,7 @@ def _candidates(
             if first: i = _opening(words, i, j, lower, set() if headline else inside)
             for a, b, titled in _pieces(words, i, j, _headline_words() if headline else ()):
                 piece = tuple(words[a:b])
-                refused = _no_name(piece, lower if first and a == i else set()) or headline and ' '.join(piece) not in _known() and all(w.lower() in _common() for w in piece)
+                refused = _no_name(piece, lower if first and a == i else set()) or headline and _plain(piece)
                 if refused and (len(piece) > 1 or piece[0].lower() not in _common() or first and piece[0].lower() in lower): continue
                 points = _own_points(piece, titled)
                 points.update(_context_points(words, a, b))
@@ -355,7 +384,9 @@ def _by_pipeline(
     starts = [start for start, _ in spans]
     return [(max(bisect_right(starts, e.start_char) - 1, 0), e.start_char, e.end_char, _labels[e.label_]) for e in nlp(text).ents if e.label_ in _labels]
 
-# %% ../nbs/10_names.ipynb #a28feba9
+# %% ../nbs/10_names.ipynb #7045ab34
+_columns = dict(article_id='str', sentence='int64', start='int64', end='int64', text='str', kind='str')
+
 def _sentence_spans(articles, sentences):
     "Spans of each article's sentences, from the table where one is given."
     if sentences is None: return [[(start, end) for _, start, end in sentence_spans(t)] for t in articles.text]
@@ -363,7 +394,7 @@ def _sentence_spans(articles, sentences):
     spans = {a: list(zip(g.start, g.end)) for a, g in rows.groupby('article_id')}
     return [spans.get(a, []) for a in articles.article_id]
 
-# %% ../nbs/10_names.ipynb #6b902cf4
+# %% ../nbs/10_names.ipynb #e5e9e1f4
 def find_names(
     articles:pd.DataFrame, # Needs article_id and text
     sentences:pd.DataFrame|None=None, # From `split_sentences`; made here if None
@@ -376,7 +407,7 @@ def find_names(
     for article, text, spans in zip(articles.article_id, articles.text, _sentence_spans(articles, sentences)):
         names = _by_rules(text, spans) if nlp is None else _by_pipeline(nlp, text, spans)
         rows += [(article, n, start, end, text[start:end], kind) for n, start, end, kind in names]
-    return pd.DataFrame(rows, columns=['article_id', 'sentence', 'start', 'end', 'text', 'kind']).astype({'sentence': 'int64', 'start': 'int64', 'end': 'int64', 'article_id': 'str', 'text': 'str', 'kind': 'str'})
+    return pd.DataFrame(rows, columns=list(_columns)).astype(_columns)
 
 # %% ../nbs/10_names.ipynb #2b358a3b
 def _full_name_of(
@@ -444,10 +475,7 @@ def _canonical(articles, names, alike):
     group[persons] = group[persons].replace(_respelled(Counter(group[persons]), alike))
     return group.replace(_abbreviations(articles, names))
 
-# %% ../nbs/10_names.ipynb #b96dc538
-_qualifiers = {'former', 'deputy', 'senior', 'top', 'chief', 'presidential', 'parliamentary', 'foreign', 'state', 'acting', 'interim', 'late', 'then', 'veteran', 'outgoing', 'incoming', 'fellow', 'caretaker', 'opposition', 'first', 'vice'}
-
-# %% ../nbs/10_names.ipynb #3f6a4979
+# %% ../nbs/10_names.ipynb #30796f87
 def _description(
     text:str, # The article
     start:int, # Where the name starts
@@ -459,8 +487,8 @@ def _description(
     words = before[0].split() if before else []
     at = next((k for k in range(len(words)) if any(' '.join(words[k:]).lower() == t for t in titles)), None)
     if at is not None:
-        while at and (words[at-1][0].isupper() and words[at-1].lower() not in function or words[at-1].lower() in _qualifiers): at -= 1
-        return '' if {w.lower() for w in words[at:]} <= _qualifiers else ' '.join(words[at:])
+        while at and (words[at-1][0].isupper() and words[at-1].lower() not in function or words[at-1].lower() in _roles()['qualifier']): at -= 1
+        return '' if {w.lower() for w in words[at:]} <= _roles()['qualifier'] else ' '.join(words[at:])
     after = re.match(r',? (?:is |was )?(?:the |an? )([^,.;()\n]{4,70})(?=[,.;(\n]|$)', text[end:end + 90])
     return after[1].strip() if after and any(w.lower() in _titles()[1] for w in after[1].split()) else ''
 
@@ -479,12 +507,13 @@ def _states_in(description):
     parts = {' '.join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 4, len(words)) + 1)}
     return {_state_words()[p] for p in parts if p in _state_words()}
 
-# %% ../nbs/10_names.ipynb #7a97a874
+# %% ../nbs/10_names.ipynb #1a381c92
 def _aliases_of(register):
     "Every name in the register, with its actor."
     if register is None: return {}
-    pairs = [(a, a) for a in register['actors'].actor_id.dropna()] + list(register['aliases'].dropna(subset=['alias'])[['alias', 'actor_id']].itertuples(index=False, name=None))
-    return dict(sorted(pairs, key=lambda p: (p[0], p[1])))
+    aliases = register['aliases'].dropna(subset=['alias'])
+    pairs = [(a, a) for a in register['actors'].actor_id.dropna()] + list(zip(aliases.alias, aliases.actor_id))
+    return dict(sorted(pairs))
 
 def _nearest(group, known, least=75):
     "The known actor whose name is most alike, and how much; none below the least."
@@ -502,7 +531,7 @@ def _unknown(names, mentions, known):
     covered = [any(s < end and start < e for s, e in spans.get(a, ())) for a, start, end in names[['article_id', 'start', 'end']].itertuples(index=False)]
     return names[[not c for c in covered]]
 
-# %% ../nbs/10_names.ipynb #b67bd07e
+# %% ../nbs/10_names.ipynb #1773ed1b
 def _commonest(values, n=3): return ' | '.join(v for v, _ in sorted(Counter(v for v in values if v).items(), key=lambda c: (-c[1], c[0]))[:n])
 
 def _suggestion(group, rows, texts, known, examples):
@@ -512,8 +541,10 @@ def _suggestion(group, rows, texts, known, examples):
     dates, (nearest, likeness) = [r.date for r in rows if r.date is not pd.NaT], _nearest(group, known)
     return dict(actor_id=group, name=group, kind=min(Counter(r.kind for r in rows).items(), key=lambda c: (-c[1], c[0]))[0], side=None,
                 parent=min(states, key=lambda state: (-states[state], state)) if states else None, wikidata=None,
-                aliases=' | '.join(sorted({' '.join(r.text.split()) for r in rows} - {group})), descriptions=_commonest(r.description for r in rows), states=' | '.join(sorted(states)),
-                n=len(rows), articles=len({r.article_id for r in rows}), first=min(dates, default=pd.NaT), last=max(dates, default=pd.NaT), nearest=nearest, likeness=likeness,
+                aliases=' | '.join(sorted({' '.join(r.text.split()) for r in rows} - {group})),
+                descriptions=_commonest(r.description for r in rows), states=' | '.join(sorted(states)),
+                n=len(rows), articles=len({r.article_id for r in rows}), first=min(dates, default=pd.NaT), last=max(dates, default=pd.NaT),
+                nearest=nearest, likeness=likeness,
                 examples=' | '.join(' '.join(texts[a][start:end].split()) for a, start, end in places[:examples]))
 
 # %% ../nbs/10_names.ipynb #4985c4dc
@@ -540,8 +571,9 @@ def suggest_actors(
     rows = [_suggestion(g, r, texts, known, examples) for g, r in groups.items() if len(r) >= minimum]
     return pd.DataFrame(rows, columns=_suggested).sort_values(['n', 'actor_id'], ascending=[False, True], ignore_index=True)
 
-# %% ../nbs/10_names.ipynb #87dcd16f
-_suggested = ['actor_id', 'name', 'kind', 'side', 'parent', 'wikidata', 'aliases', 'descriptions', 'states', 'n', 'articles', 'first', 'last', 'nearest', 'likeness', 'examples']
+# %% ../nbs/10_names.ipynb #625bfad3
+_suggested = ['actor_id', 'name', 'kind', 'side', 'parent', 'wikidata', 'aliases', 'descriptions', 'states',
+              'n', 'articles', 'first', 'last', 'nearest', 'likeness', 'examples']
 
 def _with_sentences(names, articles, texts):
     "Names with their article's date, the span of their sentence and their description."
@@ -550,15 +582,16 @@ def _with_sentences(names, articles, texts):
     described = [_description(texts[a], s, e) if kind == 'person' else '' for a, s, e, kind in names[['article_id', 'start', 'end', 'kind']].itertuples(index=False)]
     return names.assign(date=names.article_id.map(articles.set_index('article_id').date), from_=[s for s, _ in at], to_=[e for _, e in at], description=described)
 
-# %% ../nbs/10_names.ipynb #724ef357
+# %% ../nbs/10_names.ipynb #542aa678
 def as_register(
     suggestions:pd.DataFrame, # Rows of `suggest_actors` that you keep
 ) -> dict: # {'actors': ..., 'aliases': ...}
     "Suggestions as the tables of a register."
     lacking = [c for c in ('actor_id', 'kind', 'aliases') if c not in suggestions]
     if lacking: raise TableError(f"suggestions lack {lacking}; they have {list(suggestions.columns)}. Pass rows of suggest_actors")
-    odd = suggestions[~suggestions.kind.isin(words['actors', 'kind'])]
-    if len(odd): raise TableError(f"{odd.actor_id.iloc[0]!r} has kind {odd.kind.iloc[0]!r}: leave such rows out, or say which actor it is ({', '.join(words['actors', 'kind'])})")
+    actor_kinds = words['actors', 'kind']
+    odd = suggestions[~suggestions.kind.isin(actor_kinds)]
+    if len(odd): raise TableError(f"{odd.actor_id.iloc[0]!r} has kind {odd.kind.iloc[0]!r}: leave such rows out, or give them one of {actor_kinds}")
     actors = table('actors', suggestions[['actor_id', 'name', 'kind', 'side', 'wikidata', 'parent']].to_dict('list'))
     pairs = [(a, alias) for a, cell in suggestions[['actor_id', 'aliases']].itertuples(index=False) for alias in (cell or '').split(' | ') if alias]
     aliases = table('aliases', [dict(actor_id=a, alias=n, form='short' if len(n) < len(a) else 'name') for a, n in pairs])

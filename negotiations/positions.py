@@ -416,7 +416,7 @@ def _less(
     units = units.assign(total=stays - np.sign(units.total), n=-alone.astype('int64'))
     return units.groupby(_cell + [part])[['total', 'n']].sum()
 
-# %% ../nbs/14_positions.ipynb #f6a327cd
+# %% ../nbs/14_positions.ipynb #272d0b34
 def _without(
     rows:pd.DataFrame, # Statements that count
     part:str, # 'article_id' or 'outlet'
@@ -428,8 +428,9 @@ def _without(
     keys = less.reset_index()[['holder', 'issue', part]].drop_duplicates()
     for end, period in zip(('before', 'after'), ends):
         at = keys.assign(period=period)
-        kept = [sums[c].reindex(pd.MultiIndex.from_frame(at[_cell])).to_numpy() + less[c].reindex(pd.MultiIndex.from_frame(at[_cell + [part]])).fillna(0).to_numpy() for c in ('total', 'n')]
-        keys = keys.assign(**{end: kept[0]/np.where(kept[1] > 0, kept[1], np.nan)})
+        whole, cut = sums.reindex(pd.MultiIndex.from_frame(at[_cell])), less.reindex(pd.MultiIndex.from_frame(at[_cell + [part]])).fillna(0)
+        kept = whole.to_numpy() + cut.to_numpy()
+        keys = keys.assign(**{end: kept[:, 0]/np.where(kept[:, 1] > 0, kept[:, 1], np.nan)})
     return keys.rename(columns={part: 'without'})
 
 # %% ../nbs/14_positions.ipynb #68b216e8
@@ -536,7 +537,7 @@ def _columns_of_periods(ax, periods):
            xlim=(-1.25, 2.5*len(at) - 1.25), xlabel='position (−1 against, 1 for the proposition)')
     return at
 
-# %% ../nbs/14_positions.ipynb #d8139552
+# %% ../nbs/14_positions.ipynb #a5e73cf0
 def _chosen(frame, holders, issues):
     "Rows of the holders and issues to show."
     for column, asked in (('holder', holders), ('issue', issues)):
@@ -547,10 +548,10 @@ def _chosen(frame, holders, issues):
 
 def _mark_position(ax, row, x, y, look):
     "One actor's position, with its interval where there is one."
-    name = f'{row.holder}|{row.issue}|{row.period}'
-    if row.low == row.low: ax.plot([x + row.low, x + row.high], [y, y], color=look['color'], linewidth=1.2, alpha=.6, zorder=2, gid=f'interval|{name}', solid_capstyle='butt')
-    face = look['color'] if row.low == row.low else 'white'
-    ax.plot([x + row.position], [y], look['marker'], markersize=3.5 + 1.5*np.log2(row.n), markerfacecolor=face, markeredgecolor=look['color'], zorder=3, gid=f'position|{name}')
+    name, sure = f'{row.holder}|{row.issue}|{row.period}', not np.isnan(row.low)
+    if sure: ax.plot([x + row.low, x + row.high], [y, y], color=look['color'], linewidth=1.2, alpha=.6, zorder=2, gid=f'interval|{name}')
+    ax.plot([x + row.position], [y], look['marker'], markersize=3.5 + 1.5*np.log2(row.n), markeredgecolor=look['color'],
+            markerfacecolor=look['color'] if sure else 'white', zorder=3, gid=f'position|{name}')
 
 # %% ../nbs/14_positions.ipynb #f44eac43
 def plot_positions(
@@ -759,7 +760,7 @@ def _line_of_distances(ax, rows, look):
         ax.plot([x], [r.distance], linestyle='', markersize=7, zorder=3, gid=f'distance|{r.first}|{r.second}|{r.period}', **look)
         ax.annotate(str(r.shared), (x, r.distance), (0, 6), textcoords='offset points', ha='center', fontsize='small', color=look['color'])
 
-# %% ../nbs/14a_distances.ipynb #6c1e90ff
+# %% ../nbs/14a_distances.ipynb #cc74f8a4
 def plot_heatmap(
     positions:pd.DataFrame, # From `position_scores`
     period:str|None=None, # One period; may be None when there is only one
@@ -770,7 +771,8 @@ def plot_heatmap(
     name = period or positions.period.iloc[0]
     for y, issue in enumerate(stands.index):
         for x, holder in enumerate(stands.columns): _cell_of_heatmap(ax, x, y, stands.iat[y, x], f'position|{holder}|{issue}|{name}')
-    ax.set(xticks=range(stands.shape[1]), yticks=range(stands.shape[0]), yticklabels=stands.index, title=name, xlim=(-.5, stands.shape[1] - .5), ylim=(stands.shape[0] - .5, -.5))
+    ax.set(xticks=range(stands.shape[1]), yticks=range(stands.shape[0]), yticklabels=stands.index, title=name)
+    ax.set(xlim=(-.5, stands.shape[1] - .5), ylim=(stands.shape[0] - .5, -.5))
     slanted = stands.shape[1]*max(map(len, stands.columns)) > 45
     ax.set_xticklabels(stands.columns, rotation=30 if slanted else 0, ha='right' if slanted else 'center', rotation_mode='anchor' if slanted else 'default')
     ax.tick_params(length=0)
@@ -781,6 +783,8 @@ def _cell_of_heatmap(ax, x, y, position, name):
     "One cell: orange against, purple for, its number; only an outline where silent."
     from matplotlib import colormaps
     from matplotlib.patches import Rectangle
-    silent = np.isnan(position)
-    ax.add_patch(Rectangle((x - .48, y - .46), .96, .92, facecolor='none' if silent else colormaps['PuOr'](.5 + .4*position), edgecolor='.85' if silent else 'none', gid=name))
-    if not silent: ax.text(x, y, f'{position + 0.:+.1f}'.replace('-', '−').replace('+0.0', '0').replace('−0.0', '0'), ha='center', va='center', fontsize='small', color='white' if abs(position) > .7 else 'black')
+    box = dict(facecolor='none', edgecolor='.85') if np.isnan(position) else dict(facecolor=colormaps['PuOr'](.5 + .4*position))
+    ax.add_patch(Rectangle((x - .48, y - .46), .96, .92, gid=name, **box))
+    if np.isnan(position): return
+    label = '0' if abs(position) < .05 else f'{position:+.1f}'.replace('-', '−')
+    ax.text(x, y, label, ha='center', va='center', fontsize='small', color='white' if abs(position) > .7 else 'black')

@@ -12,7 +12,7 @@ spring, summer = Period('spring', '2030-03-01', '2030-05-31'), Period('summer', 
 periods = [spring, summer]
 row = st.tuples(st.integers(0, 8), st.integers(0, 183), st.sampled_from('ABC'), st.sampled_from(['peace', 'border']), st.sampled_from([-1, 0, 1]), st.integers(0, 12))
 tables = st.lists(row, min_size=1, max_size=40)
-quick = settings(max_examples=8, deadline=None)
+quick = settings(max_examples=6, deadline=None)
 slow = settings(max_examples=2, deadline=None)
 
 
