@@ -43,7 +43,7 @@ def _rules_of_word():
         for word in words.split(): rules.setdefault(word, []).append(i)
     return rules
 
-# %% ../nbs/04_articles.ipynb #80f6d541
+# %% ../nbs/04_articles.ipynb #b0f867aa
 def _form(
     text:str, # A line
     words:set, # Its words in small letters
@@ -56,7 +56,10 @@ def _form(
         if len(text) <= longest and pattern.fullmatch(text): return kind, rule
     return '', ''
 
-_long, _signs = 200, ('©', 'opyright', 'ights reserved', 'rivacy', 'ookie', 'Getty', 'AFP', 'AP', 'euters', 'REUTERS', 'hoto', 'mage', 'icture', 'redit', 'reporter', 'writer', 'editor', 'correspondent')
+# %% ../nbs/04_articles.ipynb #1790e8f2
+_long = 200
+_signs = ('©', 'opyright', 'ights reserved', 'rivacy', 'ookie', 'Getty', 'AFP', 'AP', 'euters', 'REUTERS', 'hoto', 'mage', 'icture', 'redit',
+          'reporter', 'writer', 'editor', 'correspondent')
 
 def _words(text):
     "The words of a line in small letters; of a long line only if a rule may need them."
@@ -231,11 +234,10 @@ def _layout(raws, spans):
     after = [b for page in before for b in page[1:] + [True] * bool(page)]
     return {'again': np.array(again, float), 'blank before': np.array([b for page in before for b in page], float), 'blank after': np.array(after, float)}
 
-# %% ../nbs/04_articles.ipynb #8a2caf48
-_lift, _limit, _low = 1.2, 4., .1  # added to a line's odds; their limit either way; score below which a line in a stretch goes
-_furniture = ('advertising label', 'advertising call', 'click call', 'teaser', 'share', 'comment form', 'privacy notice', 'copyright', 'subscription', 'navigation', 'media label')
+# %% ../nbs/04_articles.ipynb #23d28637
+def _has_furniture(forms): return any(kind == 'boilerplate' for kind, _ in forms)
 
-def _has_furniture(forms): return any(rule in _furniture for _, rule in forms)
+_lift, _limit, _low = 1.2, 4., .1  # added to a line's odds; their limit either way; score below which a line in a stretch goes
 
 _second, _enough = .5, 20.        # a further stretch counts from this share of the best one's sum, and from this sum
 
@@ -277,7 +279,7 @@ def _content(words):
     "The words of a line that say what it is about."
     return [w for w in words if len(w) > 3 and w not in _all_function_words()]
 
-# %% ../nbs/04_articles.ipynb #616dde39
+# %% ../nbs/04_articles.ipynb #fafbe2d6
 def _title_measures(
     texts, # Lines of one source
     words, # Their words in small letters
@@ -299,6 +301,7 @@ def _title_measures(
             {'shared with article': shared[i], 'shared, at most a third': min(shared[i], .35), 'stands again': again[texts[i]] > 1,
              'shared often': sum(common[w] > 1 for w in content[i]) / (len(content[i]) + 1)} for i in near if again[texts[i]] < 7}
 
+# %% ../nbs/04_articles.ipynb #b0b93e97
 def _alone(text):
     "Measures of a title from its line alone."
     parts = text.split()
@@ -392,16 +395,19 @@ def _day(year, month, day):
     leap = year % 4 == 0 and (year % 100 or year % 400 == 0)
     return f'{year}-{month:02}-{day:02}' if 1 <= month <= 12 and 1 <= day <= (31, 28 + bool(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1] else ''
 
-# %% ../nbs/04_articles.ipynb #bb5d39ca
+# %% ../nbs/04_articles.ipynb #93f63504
 _dated = re.compile(r'\s*(?:date:?\s+)?(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d\S*)?\s+(?=\S)')
 _tweet = re.compile(r'\s*[—–-]\s?(?P<author>[^—()\n]{1,60}?)\s?\((?P<handle>@\w{1,20})\),?\s(?P<day>[^\d\s]+\.? \d{1,2}, \d{4}|\d{1,2} [^\d\s]+ \d{4})\s*$')
 _sentence_start = re.compile(r'(?<=[.!?…”"])\s+(?=\S)')
 
 def _parts(start, text, is_first):
     "A line in the parts that are of different kinds: a crawl's date before the title, a tweet after a paragraph."
-    if is_first and (m := _dated.match(text)): return [(start, start + m.end(1), text[:m.end(1)]), (start + m.end(), start + len(text), text[m.end():])]
-    if '(@' in text and (m := _tweet.search(text)) and (cut := _tweet_start(text, m.start())): return [(start, start + len(text[:cut].rstrip()), text[:cut].rstrip()), (start + cut, start + len(text), text[cut:])]
-    return [(start, start + len(text), text)]
+    end = start + len(text)
+    if is_first and (m := _dated.match(text)): return [(start, start + m.end(1), text[:m.end(1)]), (start + m.end(), end, text[m.end():])]
+    cut = _tweet_start(text, m.start()) if '(@' in text and (m := _tweet.search(text)) else 0
+    before = text[:cut].rstrip()
+    if cut: return [(start, start + len(before), before), (start + cut, end, text[cut:])]
+    return [(start, end, text)]
 
 def _tweet_start(text, end):
     "Where a tweet of at most 280 characters begins, 0 if the whole line can be one."
@@ -410,9 +416,7 @@ def _tweet_start(text, end):
     if end <= 280: return 0
     return next((m.end() for m in _sentence_start.finditer(text, 0, end) if end - m.end() <= 280), 0)
 
-# %% ../nbs/04_articles.ipynb #17baebd2
-_ending = ('comment form', 'share', 'copyright', 'subscription', 'teaser', 'privacy notice')
-
+# %% ../nbs/04_articles.ipynb #ae057643
 def _after_end(texts, forms, kept):
     "First line of a page's foot: a form's name with little of the article behind it; all lines if there is none."
     length = [len(t) * k for t, k in zip(texts, kept)]
@@ -424,9 +428,10 @@ def _after_end(texts, forms, kept):
 
 def _is_heading(text, following):
     "A short line without stop over a longer one."
-    return len(text) <= 100 and text[-1] not in '.,;:!…"”»)' and text.count(' ') < 14 and (text[0].isupper() or not text[0].isalpha() or not text[0].islower()) and len(following) > len(text) and any(c.isalpha() for c in text)
+    form = len(text) <= 100 and text[-1] not in '.,;:!…"”»)' and text.count(' ') < 14 and not text[0].islower()
+    return form and len(following) > len(text) and any(c.isalpha() for c in text)
 
-# %% ../nbs/04_articles.ipynb #cf5a2f41
+# %% ../nbs/04_articles.ipynb #7cb3a513
 @cache
 def _date_words(meaning):
     "Pattern of the words before a day of publication or of a change, in any language."
@@ -441,8 +446,10 @@ def _zone(texts, forms, kept, title):
     foot = next((j for j in range(begin + 1, min(long + 1, len(texts))) if forms[j][1] in ('teaser', 'copyright', 'comment form') and any(kept[begin + 1:j])), long + 1)
     return (begin if title is not None else max(begin, long - 4)) - 4, foot, last
 
+# %% ../nbs/04_articles.ipynb #8662f852
 def _dateline(i, texts, form, zone):
     "The rule by which a line with a whole date is the article's dateline, '' if none."
+    if not (zone[0] <= i <= zone[1] or zone[2] < i <= zone[2] + 4): return ''
     text, word = texts[i], texts[i - 1] if i and len(texts[i - 1]) < 30 else ''
     if len(text) > 160 or text[0] in '—–"“' or not _year.search(text) or 'http' in text or '(@' in text or not (days := _days_in(text)): return ''
     named = form[1] == 'byline' or any(_date_words(m).search(text) or _date_words(m).search(word) for m in ('published', 'updated'))
@@ -460,7 +467,7 @@ def _named_day(texts, kinds):
              and _date_words('published').search(t) and _days_in(t)]
     return named[0] if len({_days_in(texts[i])[0][2:] for i in named}) == 1 else None
 
-# %% ../nbs/04_articles.ipynb #4a9ec6ae
+# %% ../nbs/04_articles.ipynb #f4c1f67f
 def _kinds(texts, words, forms, scores, known):
     "Kind and rule of every line of one source."
     kept = _body(scores, forms)
@@ -482,11 +489,12 @@ def _from_title(kept, scores, forms, title):
     first = next((i for i in range(title, len(kept)) if kept[i]), 0)
     return [i >= title and (k or title < i < min(first, title + 8) and scores[i] > .6 and not forms[i][0]) for i, k in enumerate(kept)]
 
+# %% ../nbs/04_articles.ipynb #5d6f0284
 def _kind(i, text, forms, keep, score, title, foot, zone, texts, following):
     "Kind and rule of one line."
     form = forms[i]
     if form[0] and form[1] not in ('navigation', 'byline'): return form
-    if (zone[0] <= i <= zone[1] or zone[2] < i <= zone[2] + 4) and (rule := _dateline(i, texts, form, zone)): return form[0] if form[1] == 'byline' else 'dateline', rule
+    if (rule := _dateline(i, texts, form, zone)): return form[0] if form[1] == 'byline' else 'dateline', rule
     if form[0]: return form
     if i >= foot: return 'boilerplate', 'after the end'
     if i and forms[i - 1][1] == 'media label' and len(text) < 80 and not _stopped(text): return 'caption', 'under a media label'
@@ -495,6 +503,7 @@ def _kind(i, text, forms, keep, score, title, foot, zone, texts, following):
     if '(@' in text and _tweet.search(text): return 'embed', 'tweet'
     return 'heading' if len(text) <= 100 and _is_heading(text, following) else 'body', f'model {score:.2f}' if score is not None else 'text without page furniture'
 
+# %% ../nbs/04_articles.ipynb #829fd1a2
 def _with_tweets(kinds, texts):
     "The line over a tweet's signature is the tweet."
     signed = {i - 1 for i, (kind, _) in enumerate(kinds) if kind == 'embed' and i and _tweet.match(texts[i])}
@@ -506,7 +515,7 @@ def _titled(kinds, texts, title, rule):
     again = {i for i, t in enumerate(texts) if abs(len(t) - length) < 12 and _letters_only(t) == name}
     return [('title', rule) if i == title else ('boilerplate', 'repeated title') if i in again else kind for i, kind in enumerate(kinds)]
 
-# %% ../nbs/04_articles.ipynb #7ec504f0
+# %% ../nbs/04_articles.ipynb #88b09dc8
 def _label_block(rows):
     "Lines of some sources, in the order of `_columns`; each distinct line is read once."
     spans = [[part for i, (start, _, text) in enumerate(_line_spans(raw)) for part in _parts(start, text, i == 0)] for _, raw, _ in rows]
@@ -532,6 +541,7 @@ def _scores(raws, spans, words, forms):
     found = dict(zip(pages, [scores[end - size:end] for size, end in zip(sizes.tolist(), ends.tolist())]))
     return [found.get(k) for k in range(len(raws))]
 
+# %% ../nbs/04_articles.ipynb #39a6df1e
 def _labelled(key, known, lines, words, forms, scores):
     "Rows of one source."
     texts = [text for _, _, text in lines]
@@ -586,7 +596,7 @@ def _other_language(words, own, main):
 
 _kept_kinds = ('title', 'heading', 'body', 'embed')
 
-# %% ../nbs/04_articles.ipynb #80dd2ef7
+# %% ../nbs/04_articles.ipynb #4cd202c8
 @cache
 def _outlet_rules(): return [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in packaged('outlet_rules')[['kind', 'pattern']].itertuples(index=False)]
 
@@ -605,12 +615,13 @@ def _used(name, page):
     name = name.casefold().removeprefix('the ')
     return any(name in text.casefold() for _, _, text in page if len(text) < 300 and '©' not in text and 'opyright' not in text)
 
+# %% ../nbs/04_articles.ipynb #e042cf44
 def _tidy(name):
     "A name without space at its ends; words in capitals as a headline has them."
     name = name.strip(' .-–—')
     return (name.title() if name.isupper() and len(name) > 6 else name) if re.search(r'[^\W\d]{2}', name) else None
 
-# %% ../nbs/04_articles.ipynb #f72daa1c
+# %% ../nbs/04_articles.ipynb #dd861956
 _by = re.compile(r'(?i:\W*(?:written |posted |story |words |reported? |published )?(?:by|von|par|por|author|автор|текст|oleh|penulis)\s?:?\s+)')
 _name = r"(?:[A-ZÀ-ÞА-ЯЁІЇЄ][\w’'.-]*|de|van|von|der|bin|al|da|di)"
 _names = re.compile(rf'{_name}(?: {_name}){{1,4}}(?:(?:, | and | und | et | y | & ){_name}(?: {_name}){{1,4}})*')
@@ -625,6 +636,7 @@ def _author(page):
         if m := _names.match(rest): return _without_date(m.group())
     return None
 
+# %% ../nbs/04_articles.ipynb #922fe076
 def _without_date(name):
     "A name without the day or the office that may follow it."
     parts = name.split()
