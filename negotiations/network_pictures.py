@@ -231,7 +231,17 @@ def _frame(ax, legend):
     low = legend.get_window_extent().height / ax.bbox.height + 0.07
     ax.set_ylim(-low * 1.07 / (1 - low), 1.07)
 
-# %% ../nbs/11c_network_pictures.ipynb #93fc49c5
+# %% ../nbs/11c_network_pictures.ipynb #9b7e541c
+def _axes(ax):
+    "These axes, or new ones."
+    import matplotlib.pyplot as plt
+    return plt.subplots()[1] if ax is None else ax
+
+def _opacity(G):
+    "Lines are fainter where there are many."
+    return float(np.clip(12 / max(G.number_of_edges(), 1) ** 0.5, 0.18, 0.75))
+
+# %% ../nbs/11c_network_pictures.ipynb #08918a5e
 def draw_network(
     G, # A network
     ax=None, # Axes to draw on; new ones if None
@@ -255,15 +265,6 @@ def draw_network(
     shown = _label(ax, layout, G, points, labels)
     if shown < len(G): ax.text(0, 1, f'{shown} of {len(G)} names shown', transform=ax.transAxes, fontsize=7, color='#666666', va='top')
     return ax
-
-def _axes(ax):
-    "These axes, or new ones."
-    import matplotlib.pyplot as plt
-    return plt.subplots()[1] if ax is None else ax
-
-def _opacity(G):
-    "Lines are fainter where there are many."
-    return float(np.clip(12 / max(G.number_of_edges(), 1) ** 0.5, 0.18, 0.75))
 
 # %% ../nbs/11c_network_pictures.ipynb #a0b9ea7f
 def _change_graph(changes, actors):
