@@ -332,7 +332,7 @@ def _compared(i, near, shared, letters, texts):
             'holds another': any(letters[j] in letters[i] and len(letters[j]) > .4 * len(letters[i]) for j in other),
             'held by another': any(letters[i] in letters[j] and len(letters[i]) > .4 * len(letters[j]) for j in other)}
 
-# %% ../nbs/04_articles.ipynb #af9de506
+# %% ../nbs/04_articles.ipynb #f47ec698
 def _title_line(
     texts, # Lines of one source
     words, # Their words in small letters
@@ -348,11 +348,16 @@ def _title_line(
     if not any(kept): return None, ''
     weights = _weights('title')
     odds = {i: weights['constant'] + sum(weights[k] * v for k, v in m.items()) for i, m in _title_measures(texts, words, forms, kept).items()}
-    if not _has_furniture(forms): odds = {i: o for i, o in odds.items() if texts[i].count(' ') > 1}
+    if not _has_furniture(forms): odds = {i: o for i, o in odds.items() if _heads(i, texts, forms, kept)}
     best = max(odds, key=odds.get, default=None)
-    return (best, f'headline {1 / (1 + exp(-odds[best])):.2f}') if best is not None and odds[best] > _title_odds else (None, '')
+    return (best, f'headline {1 / (1 + exp(-odds[best])):.2f}') if best is not None and odds[best] > _title_odds[_has_furniture(forms)] else (None, '')
 
-_title_odds = 0. # below this no line is called title
+def _heads(i, texts, forms, kept):
+    "Is the first line of a text without furniture a headline over more text? What follows a speaker's line is not."
+    full = _stopped(texts[i]) and texts[i].count(' ') > 18
+    return texts[i].count(' ') > 1 and not full and any(kept[i + 1:]) and not any(rule == 'speaker line' for _, rule in forms[:i])
+
+_title_odds = (-2., 0.) # below this no line is called title: the first line of a text without furniture, a line of a page
 
 # %% ../nbs/04_articles.ipynb #76772b83
 @cache
@@ -395,9 +400,9 @@ def _day(year, month, day):
     leap = year % 4 == 0 and (year % 100 or year % 400 == 0)
     return f'{year}-{month:02}-{day:02}' if 1 <= month <= 12 and 1 <= day <= (31, 28 + bool(leap), 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1] else ''
 
-# %% ../nbs/04_articles.ipynb #93f63504
+# %% ../nbs/04_articles.ipynb #30904048
 _dated = re.compile(r'\s*(?:date:?\s+)?(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d\S*)?\s+(?=\S)')
-_tweet = re.compile(r'\s*[—–-]\s?(?P<author>[^—()\n]{1,60}?)\s?\((?P<handle>@\w{1,20})\),?\s(?P<day>[^\d\s]+\.? \d{1,2}, \d{4}|\d{1,2} [^\d\s]+ \d{4})\s*$')
+_tweet = re.compile(r'[—–-]\s?(?P<author>[^—()\n]{1,60}?)\s?\((?P<handle>@\w{1,20})\),?\s(?P<day>[^\d\s]+\.? \d{1,2}, \d{4}|\d{1,2} [^\d\s]+ \d{4})\s*$')
 _sentence_start = re.compile(r'(?<=[.!?…”"])\s+(?=\S)')
 
 def _parts(start, text, is_first):
@@ -431,7 +436,7 @@ def _is_heading(text, following):
     form = len(text) <= 100 and text[-1] not in '.,;:!…"”»)' and text.count(' ') < 14 and not text[0].islower()
     return form and len(following) > len(text) and any(c.isalpha() for c in text)
 
-# %% ../nbs/04_articles.ipynb #7cb3a513
+# %% ../nbs/04_articles.ipynb #c3cb6d60
 @cache
 def _date_words(meaning):
     "Pattern of the words before a day of publication or of a change, in any language."
@@ -439,22 +444,30 @@ def _date_words(meaning):
     return re.compile(r'(?i)(?<!\w)(?:' + '|'.join(sorted(rows.loc[rows['meaning'] == meaning, 'word'], key=len, reverse=True)) + r')\b')
 
 def _zone(texts, forms, kept, title):
-    "First and last line of the article's head, and its last line: between them stands the dateline, or just after."
+    "First and last line of the article's head, where the dateline stands; the article's last line; how many comment stamps there are."
     last = max((i for i, k in enumerate(kept) if k), default=len(texts) - 1)
     begin = title if title is not None else next((i for i, k in enumerate(kept) if k), 0)
     long = next((i for i in range(begin, len(texts)) if kept[i] and len(texts[i]) >= 120), begin + 6)
-    foot = next((j for j in range(begin + 1, min(long + 1, len(texts))) if forms[j][1] in ('teaser', 'copyright', 'comment form') and any(kept[begin + 1:j])), long + 1)
-    return (begin if title is not None else max(begin, long - 4)) - 4, foot, last
+    second = next((i for i in range(begin + 1, len(texts)) if kept[i]), len(texts))
+    foot = next((j for j in range(second + 1, min(long + 4, len(texts))) if forms[j][1] in ('teaser', 'copyright', 'comment form')), long + 4)
+    low = (begin if title is not None else max(begin, long - 4)) - 4
+    return low, foot, last, sum(map(_stamp, texts[max(low, 0):last + 5]))
 
-# %% ../nbs/04_articles.ipynb #8662f852
+# %% ../nbs/04_articles.ipynb #2c731e9c
+_clock_words = frozenset('at on by am pm min mins minute read ago hours hour'.split())
+_agency = re.compile(r'[A-ZÀ-ÞА-ЯЁ][^.!?]{2,60}\s[-–—]')
+
 def _dateline(i, texts, form, zone):
     "The rule by which a line with a whole date is the article's dateline, '' if none."
     if not (zone[0] <= i <= zone[1] or zone[2] < i <= zone[2] + 4): return ''
     text, word = texts[i], texts[i - 1] if i and len(texts[i - 1]) < 30 else ''
     if len(text) > 160 or text[0] in '—–"“' or not _year.search(text) or 'http' in text or '(@' in text or not (days := _days_in(text)): return ''
     named = form[1] == 'byline' or any(_date_words(m).search(text) or _date_words(m).search(word) for m in ('published', 'updated'))
-    if not named and (len(text) > 100 or i > zone[0] + 29) or sum(w.islower() and w.isalpha() for w in text[:days[0][1]].split()) > 3 + 5 * named: return ''
-    if not named and re.match(r'[^\W\d]', text) and sum(_stamp(t) for t in texts) > 4 and _stamp(text): return ''
+    sentence = _stopped(text) and not text.endswith(('a.m.', 'p.m.', 'm.)'))
+    small = sum(w.islower() and w.isalpha() and w not in _clock_words for w in (text[:days[0][1]] if form[1] == 'byline' else text).split())
+    if not named and (len(text) > 100 or i > zone[0] + 29) or small > (8 if form[1] == 'byline' or named and not sentence else 3): return ''
+    if sentence and (small > 1 and not named or _agency.match(text)): return ''
+    if not named and re.match(r'[^\W\d]', text) and zone[3] > 4 and _stamp(text): return ''
     if zone[0] <= i <= zone[1]: return 'date by the title'
     return 'date after the article' if zone[2] < i <= zone[2] + 4 and named else ''
 
@@ -649,7 +662,7 @@ def _speaker(page):
     "Name of who speaks, where a release begins with it."
     return next((text.split(',')[0].strip() for kind, rule, text in page[:5] if rule == 'speaker line' and ',' in text), None)
 
-# %% ../nbs/04_articles.ipynb #5c74cf9a
+# %% ../nbs/04_articles.ipynb #8c981890
 def _publication(page):
     "Days of publication (one, or two that an ambiguous date can be), the text that says so, and the day of the last change."
     found, word, after = [], '', False
@@ -662,8 +675,15 @@ def _publication(page):
                 meaning, at = 'updated' if _date_words('updated').search(before) else 'published' if _date_words('published').search(before) else '', end
                 found.append((('published', '', 'updated').index(meaning) + (0 if after or meaning else .5), *_one_day(first, last, page), text))
         word = text if len(text) < 30 else ''
+    if not found: found = _agency_day(page)
     updated = next((last for rank, _, last, _ in found if rank == 2), None)
     return (*min(found, key=lambda f: f[0])[1:], updated) if found else (None, None, None, None)
+
+def _agency_day(page):
+    "The day in the opening of an agency report: place, day, agency and a dash."
+    body = next((text for kind, _, text in page if kind == 'body'), '')
+    opening = m.group() if (m := _agency.match(body)) else ''
+    return [(3, *_one_day(first, last, page), opening) for _, _, first, last in _days_in(opening) if opening.split()[0].strip(',').isupper()][:1]
 
 def _one_day(first, last, page):
     "The day of an ambiguous date that the page names elsewhere, else both."

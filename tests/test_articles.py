@@ -126,6 +126,24 @@ def test_published_and_updated_are_told_apart():
     assert str(a['date'])[:10] == '2022-03-03' and str(a['updated'])[:10] == '2022-03-05' and '3 March' in a['date_evidence']
 
 
+def test_the_opening_of_an_agency_report_dates_and_stays():
+    a = clean_articles(sources('KYIV, March 3, 2022 (Example Agency) - The envoys said that they would meet again.')).iloc[0]
+    assert str(a['date'])[:10] == '2022-03-03' and a['text'].startswith('KYIV, March 3') and a['date_evidence'].startswith('KYIV')
+
+
+@pytest.mark.parametrize('line', ['The meeting on 3 March 2022 was useful.', 'A report was published on 3 March 2022 and says so.', 'KYIV, March 3, 2022 (Example Agency) - They met.'])
+def test_a_sentence_that_names_a_day_is_no_dateline(line):
+    page = f'Talks resume in Geneva today\n\n{line}\n\nThe envoys said that they would meet again on Friday and that they had made progress, a spokesman said, on all of the points.\n\nAdd a comment'
+    assert line in clean_articles(sources(page))['text'][0] and line in clean_articles(sources(line))['text'][0]
+
+
+def test_a_page_of_many_lines_takes_time_in_proportion():
+    start = time.process_time()
+    raw = '\n'.join(['3 March 2022', 'Read more', 'A. Example March 3, 2022 at 10:25 pm', '— X (@x) March 2, 2022', '0 comments'] * 8_000 + ['The envoys said that they would meet again on Friday. ' * 4, 'a (@' + ' ' * 200_000 + 'b'])
+    clean_articles(sources(raw))
+    assert time.process_time() - start < 20
+
+
 def test_copyright_years_and_dates_of_related_articles_do_not_date():
     page = 'Talks resume in Geneva today\n\nThe envoys said that they would meet again on Friday.\n\nRelated articles\n\nEarlier talks\n\n3 March 2021\n\n© 2024 The Example Post'
     assert clean_articles(sources(page))['date'].isna().all()
