@@ -44,17 +44,17 @@ def _merged(spans):
         else: joined.append((first, last))
     return joined
 
-# %% ../nbs/06_dating.ipynb #53027179
+# %% ../nbs/06_dating.ipynb #812b7435
 _units = {'hour': 1/24, 'day': 1, 'week': 7, 'month': 30.44, 'year': 365.25}
 _small = 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split()
 _numbers = dict(zip(_small, range(21))) | dict(thirty=30, forty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90, hundred=100, a=1, an=1) | {'a couple of': 2, 'a hundred': 100, 'half a': .5}
 _ordinals = dict(zip('first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(), range(1, 21)))
-_number = r'(?P<number>\d{1,4}(?:\.5)?|a couple of|half a|a hundred|' + '|'.join(sorted(set(_numbers) - {'zero', 'a', 'an'}, key=len, reverse=True)) + r'|an?)(?P<half> and a half)?'
+_number = r'(?P<number>\d{1,4}(?:\.5)?|a couple of|half a|a hundred|' + '|'.join(sorted(set(_numbers) - {'zero', 'a', 'an'}, key=len, reverse=True)) + r'|an?)(?P<half>[ -]and[ -]a[ -]half)?'
 _unit = r'(?P<unit>hour|day|week|month|year)s?'
 _about = r'(?:(?P<about>(?:well |just |slightly )?(?:more than|over|past)|at least|nearly|almost|close to|just under|less than|under|about|around|approximately|roughly|some|barely)\s+)?'
 _ordinal = r'(?P<ordinal>\d{1,4}(?:st|nd|rd|th)|' + '|'.join(_ordinals) + ')'
 
-# %% ../nbs/06_dating.ipynb #6300af8f
+# %% ../nbs/06_dating.ipynb #c5def929
 def count_span(
     number:float, # How many
     unit:str, # 'hour', 'day', 'week', 'month' or 'year'
@@ -65,7 +65,7 @@ def count_span(
     if re.search('more|over|past|least', about): low, high = size, size + max(one, .15*size)
     elif re.search('nearly|almost|close|under|less|barely', about): low, high = size - max(one, .15*size), size
     elif unit in ('hour', 'day'): low, high = size - 1, size + 1
-    else: low, high = size - .6*one, size + .95*one
+    else: low, high = size - (.3 if unit == 'year' else .6)*one, size + .95*one
     return max(0, int(np.floor(low))), max(0, int(np.ceil(high)) - (unit == 'year'))
 
 # %% ../nbs/06_dating.ipynb #3ee4e0c2
@@ -88,10 +88,12 @@ _amount_words = rf'{_not_part}{_about}\b(?<!-){_number}[ -]{_unit}'
 _in_clause = r'[^.!?;\n]'
 _unit_word = re.compile(r'(?i)(?:hour|day|week|month|year)s?\b|anniversary')
 
-# %% ../nbs/06_dating.ipynb #f75ebb40
+# %% ../nbs/06_dating.ipynb #cc964235
 event_forms = {
     'day of an event':      rf'\b{_ordinal} {_unit} (?:of|in|into|since)\s+{_article}EVENT',
     'day of an event, counted': rf'\b{_unit} (?P<cardinal>\d{{1,4}}|{"|".join(_small[1:])}) (?:of|in|into|since)\s+{_article}EVENT',
+    'its n-th day':         rf'\bEVENT{_in_clause}{{0,40}}?\b(?:in|into|enter\w*|reach\w*|mark\w*) (?:its|the|his|their) {_ordinal} {_unit}\b(?! (?:of|in|since|anniversary))',
+    "an event's n-th day":  rf"\bEVENT['’]s {_ordinal} (?:{_unit}|anniversary)\b",
     'time into an event':   rf'{_amount_words} (?:into|in|of|since)\s+{_begin}{_article}EVENT',
     'lasting event':        rf'\bEVENT{_in_clause}{{0,60}}?{_lasting}{_in_clause}{{0,40}}? for {_amount_words}\b(?! ago)',
     'event that has lasted': rf'\bfor {_amount_words},? {_in_clause}{{0,60}}?{_lasting}{_in_clause}{{0,60}}?\bEVENT',
@@ -123,21 +125,21 @@ def _around(text, spans, starts, at):
     _, start, end = spans[_sentence(starts, at)]
     return text[start:end]
 
-# %% ../nbs/06_dating.ipynb #932e169c
+# %% ../nbs/06_dating.ipynb #b8b28747
 def _event_span(rule, found, day, lead):
     "Days on which this may be written about an event of this day."
     if rule == 'after an event': return day, _latest
-    if rule == 'anniversary of an event':
+    if 'anniversary' in found['words']:
         year = date.fromordinal(day).year + _rank(found['ordinal'])
         anniversary = (pd.Timestamp(date.fromordinal(day)) + pd.DateOffset(years=year - date.fromordinal(day).year)).toordinal()
         return anniversary - 30, anniversary + 10 if lead else _latest
-    if rule.startswith('day of'): few, many = _ordinal_span(found, rule)
+    if 'day' in rule: few, many = _ordinal_span(found)
     else: few, many = count_span(*_amount(found | {'about': found.get('about')}))
-    now = lead and (rule != 'time after an event' or many < 8) if rule[:3] in ('day', 'tim') and rule != 'time into an event' else True
+    now = lead and (rule != 'time after an event' or many < 8) if rule.startswith(('day', 'time after')) else True
     return day + few, day + many if now else _latest
 
-# %% ../nbs/06_dating.ipynb #b62d8e96
-def _ordinal_span(found, rule):
+# %% ../nbs/06_dating.ipynb #e58d3b3f
+def _ordinal_span(found):
     "Fewest and most days from an event's first day to its n-th day, week, month or year and the day after."
     word = found.get('ordinal') or found['cardinal']
     number = _rank(word) if found.get('ordinal') else int(_numbers.get(word.lower(), 0) or word)
@@ -149,7 +151,7 @@ def _still_ahead(words, sentence):
     "Whether an event is spoken of as coming: 'will not be known until after the vote'."
     return re.match('after|following|during', words, re.I) and _expected.search(sentence)
 
-# %% ../nbs/06_dating.ipynb #b9f8c6f7
+# %% ../nbs/06_dating.ipynb #fb9da115
 def _event_clues(text, spans, starts, lead, days, forms, named):
     "Clues from sentences that name an event; each stretch of text counts for the first form that fits."
     numbers = sorted({_sentence(starts, m.start()) for m in named.finditer(text)}) if named else []
@@ -160,7 +162,7 @@ def _event_clues(text, spans, starts, lead, days, forms, named):
                 if any(a < m.end() and m.start() < b for a, b in taken) or _still_ahead(m[0], text[start:end]): continue
                 taken.append(m.span())
                 known = days[' '.join(m['event'].split())]
-                yield rule, m.start(), m.end(), _merged(_event_span(rule, m.groupdict(), day, m.start() < lead) for day in known)
+                yield rule, m.start(), m.end(), _merged(_event_span(rule, m.groupdict() | {'words': m[0]}, day, m.start() < lead) for day in known)
 
 # %% ../nbs/06_dating.ipynb #149b2d03
 _months = dict(zip('january february march april may june july august september october november december'.split(), range(1, 13)))
@@ -293,14 +295,17 @@ def _feast_spans(rules, hull):
     days = [holiday_day(rule, year).toordinal() for rule in rules for year in years]
     return _merged((d, d + 6) for d in days if date.fromordinal(d).weekday() in (4, 5, 6, 0))
 
-# %% ../nbs/06_dating.ipynb #445f6a68
+# %% ../nbs/06_dating.ipynb #2b05e2b4
+_weekday_before = re.compile(r'\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:|s|nes|rs|ur)(?:day)?\b[.,]? ?[(]?(?:the )?$', re.I)
 _yearless = [re.compile(p, re.I) for p in (rf'\b{_month} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|[,.]? (?:of )?(?:19|20)\d\d)', rf'\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_month}(?!,? (?:19|20)\d\d)')]
 
 def _yearless_clues(text, spans, starts, hull, counted):
     "The first day of a month in the lead that is named without its year."
     years = range(max(1, date.fromordinal(hull[0]).year - 1), date.fromordinal(hull[1]).year + 2)
     for m in (m for form in _yearless for m in [form.search(text, 0, _lead_end(spans))] if m):
+        named = _weekday_before.search(text[max(0, m.start() - 13):m.start()])
         days = [day for year in years if (day := _day_of(m.groupdict() | {'year': year}))]
+        if named: days = [day for day in days if _week[date.fromordinal(day).weekday()][:3] == named[1].lower()]
         if days: return [('day without a year', m.start(), m.end(), _merged((day - 30, day + 100) for day in days))]
     return []
 
@@ -339,11 +344,11 @@ def _counts_days(clues):
     "Whether an article counts the hours or days of an event."
     return any(rule.startswith(('day of', 'time')) and span[-1][1] - span[0][0] < 5 for rule, _, _, span in clues)
 
-# %% ../nbs/06_dating.ipynb #0aae4a24
+# %% ../nbs/06_dating.ipynb #786ed199
 def _lead_end(spans):
-    "Where the lead ends: with the fourth sentence that is longer than a label."
-    long = [end for _, start, end in spans if end - start >= 40] or [end for _, _, end in spans]
-    return (long[:4] or [0])[-1]
+    "Where the lead ends: with the fourth sentence that is longer than a label, or with the text."
+    long = [end for _, start, end in spans if end - start >= 40]
+    return long[3] if len(long) > 3 else spans[-1][2] if spans else 0
 
 # %% ../nbs/06_dating.ipynb #d5f44db6
 def _rows(article_id, text, clues, used):
