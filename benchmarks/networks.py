@@ -4,9 +4,10 @@ from multiprocessing import Pipe, get_context
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np, pandas as pd
+import networkx, numpy as np, pandas as pd, scipy.sparse # loaded before measuring: the memory of libraries is not that of counting
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from negotiations.networks import actor_network, co_mentions, tie_weights
 
 
 def accuracy(data):
@@ -28,7 +29,7 @@ def synthetic_mentions(n=1_000_000, actors=5000, seed=0):
 
 def by_networkx(mentions):
     "The weighted projection of the two-mode network."
-    import networkx as nx
+    nx = networkx
     B, actors = nx.Graph(), mentions.actor_id.tolist()
     places = list(zip(mentions.article_id.tolist(), mentions.sentence.tolist()))
     B.add_nodes_from(places, bipartite=1)
@@ -39,19 +40,17 @@ def by_networkx(mentions):
 
 def by_tables(mentions):
     "This package, without evidence."
-    from negotiations.networks import actor_network, tie_weights
     return actor_network(tie_weights(mentions))
 
 
 def with_evidence(mentions):
     "This package, with a row of evidence for each meeting."
-    from negotiations.networks import actor_network, co_mentions
     return actor_network(co_mentions(mentions))
 
 
 def by_scipy(mentions):
     "The sparse product alone: no table, no network."
-    from scipy import sparse
+    sparse = scipy.sparse
     place = pd.factorize(mentions.article_id)[0] * 1000 + mentions.sentence.to_numpy()
     row, column = pd.factorize(mentions.actor_id)[0], pd.factorize(place)[0]
     B = sparse.csr_array((np.ones(len(row), np.int32), (row, column)))

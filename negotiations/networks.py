@@ -332,15 +332,14 @@ def actor_network(
     G.add_edges_from(_edges(edges, dated='article_id' in ties))
     return G
 
-# %% ../nbs/11_networks.ipynb #d3838215
+# %% ../nbs/11_networks.ipynb #642d304c
 def _edges(edges, dated):
     "Edges with their attributes; days as ISO text, and left out when unknown."
-    columns = ['weight', 'count', 'places', 'articles'] if dated else ['weight']
-    rows = [dict(zip(columns, row)) for row in zip(*(edges[c].tolist() for c in columns))]
-    for end in ('first', 'last'):
-        for row, day in zip(rows, edges[end].dt.strftime('%Y-%m-%d').tolist() if dated else ()):
-            if isinstance(day, str): row[end] = day
-    return zip(edges.source.tolist(), edges.target.tolist(), rows)
+    columns = ['weight', 'count', 'places', 'articles', 'first', 'last'] if dated else ['weight']
+    day = lambda column: edges[column].dt.strftime('%Y-%m-%d').astype(object)
+    values = [day(c) if c in ('first', 'last') else edges[c].tolist() for c in columns]
+    for source, target, *row in zip(edges.source.astype(object), edges.target.astype(object), *values): # one at a time: networkx copies each
+        yield source, target, {c: v for c, v in zip(columns, row) if v == v}
 
 def _nodes(edges, seen, actors):
     "Nodes in order of their names, with what is known of them."
