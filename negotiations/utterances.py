@@ -5,35 +5,36 @@
 # %% auto #0
 __all__ = ['find_quotations', 'find_utterances']
 
-# %% ../nbs/12_utterances.ipynb #6d41fd7e
-import re
+# %% ../nbs/12_utterances.ipynb #251d6774
+import json, re
 from bisect import bisect_left, bisect_right
 from collections import namedtuple
-from functools import cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import chain
 
+import numpy as np
 import pandas as pd
 
-from .tables import TableError, check, empty, one_of, packaged, sentence_spans, split_sentences, table
+from .tables import TableError, check, contracts, empty, one_of, packaged, sentence_spans, split_sentences, table
 
-# %% ../nbs/12_utterances.ipynb #aa4fb3e5
-_token = re.compile(r"''|``|(?:[^\W\d_]\.){2,}|\w+(?:['’\-](?!s\b)\w+)*|['’]s\b|[^\w\s]")
+# %% ../nbs/12_utterances.ipynb #103a89d1
+_token = re.compile(r"https?://\S+|''|``|(?:[^\W\d_]\.){2,}|\w+(?:['’\-](?!s\b)\w+)*|['’]s\b|[^\w\s]")
 _plain = str.maketrans('“”„«»‘’–—\xa0', '"""""\'\'-- ')
-_Reading = namedtuple('_Reading', 'text tokens words starts sentences quotations')
+_Reading = namedtuple('_Reading', 'text tokens words starts sentences quotations cues')
 
 def _read(text, spans):
-    "The text with its tokens, plain lower-case words, sentences as token ranges, and quotations."
-    tokens, words, starts, sentences, paragraph, begin = [], [], [], [], 0, 0
-    plain = text.translate(_plain)
-    for number, start, end in spans:
-        if number != paragraph: tokens.append((start, start)); words.append('\n'); paragraph = number
-        first = len(tokens)
-        for m in _token.finditer(text, start, end): tokens.append(m.span()); words.append(plain[m.start():m.end()])
-        sentences.append((first, len(tokens), number))
-    words = ['"' if w in ("''", '``') else w for w in words]
-    return _Reading(text, tokens, words, [t[0] for t in tokens], sentences, _quotations(text, spans))
+    "The text with its tokens, plain words, sentences as token ranges, quotations and words that may be cues."
+    tokens = [m.span() for m in _token.finditer(text)]
+    plain, starts = text.translate(_plain), [t[0] for t in tokens]
+    words = [plain[a:b] for a, b in tokens]
+    if "''" in words or '``' in words: words = ['"' if w in ("''", '``') else w for w in words]
+    sentences = [(bisect_left(starts, a), bisect_left(starts, b), number) for number, a, b in spans]
+    return _Reading(text, tokens, words, starts, sentences, _quotations(text, spans), _cues_in(words))
 
-# %% ../nbs/12_utterances.ipynb #06712f83
+# %% ../nbs/12_utterances.ipynb #c6f7520d
 _mark = re.compile(r"``|''|[\"“”„«»]")
+_unclosed = re.compile(r"[,?!] (?=(?:said|says|added|told|asked|replied|wrote|stated) (?:[A-Z]|the |a )|(?:he|she|they|[A-Z]\w+(?: [A-Z]\w+)?) (?:said|says|added|told|asked|replied|wrote|stated)\b)")
 
 def _opens(text, start, end, mark, opened):
     "Whether a mark opens a quotation."
@@ -41,17 +42,16 @@ def _opens(text, start, end, mark, opened):
     if mark in '”»': return False
     return opened is None or (text[start-1:start] in ' ([' and text[end:end+1].isalnum())
 
-# %% ../nbs/12_utterances.ipynb #2672243d
 def _paragraph_quotations(text, start, end):
     "Spans of the quotations in one paragraph, marks included."
     found, opened = [], None
     for m in _mark.finditer(text, start, end):
         if _opens(text, *m.span(), m[0], opened): opened = m.start() if opened is None or m[0] not in '“„«' else opened
         elif opened is not None: found.append((opened, m.end())); opened = None
-    if opened is not None: found.append((opened, end))
+    if opened is not None: m = _unclosed.search(text, opened, end); found.append((opened, m.start() + 1 if m else end))
     return found
 
-# %% ../nbs/12_utterances.ipynb #e538463f
+# %% ../nbs/12_utterances.ipynb #685919c2
 _single = re.compile(r"(?<![\w'’‘])['‘](?=\w)(?!\d\ds\b)([^'‘’\n]|(?<=\w)['’](?=\w)){2,400}?['’](?!\w)")
 
 def _quotations(text, spans):
@@ -62,14 +62,13 @@ def _quotations(text, spans):
     singles = [m.span() for m in _single.finditer(text)] if "'" in text or '‘' in text else []
     return sorted(found + [s for s in singles if not any(a < s[1] and s[0] < b for a, b in found)])
 
-# %% ../nbs/12_utterances.ipynb #9aff5b18
 def find_quotations(
     text:str, # Any text
 ) -> list: # (start, end) of each quotation, marks included
     "Where a text stands in quotation marks."
     return _quotations(text, sentence_spans(text))
 
-# %% ../nbs/12_utterances.ipynb #543d3420
+# %% ../nbs/12_utterances.ipynb #d2c82f7b
 _Cue = namedtuple('_Cue', 'cue part type commits polarity')
 
 @cache
@@ -83,18 +82,16 @@ def _cues():
     for form in sorted(known, key=lambda f: (-len(f), f)): first.setdefault(form[0], []).append((form, known[form]))
     return first
 
-# %% ../nbs/12_utterances.ipynb #a2045dc7
 def _cues_in(words):
     "Token ranges that are a cue's form: (start, end, cue)."
-    first, found, i = _cues(), [], 0
-    lower = [w.lower() for w in words]
-    for i, w in enumerate(lower):
-        if w not in first or (found and i < found[-1][1]): continue
-        hit = next(((f, c) for f, c in first[w] if tuple(lower[i:i+len(f)]) == f), None)
-        if hit: found.append((i, i + len(hit[0]), hit[1]))
+    first, found, lower, after = _cues(), [], [w.lower() for w in words], 0
+    for i in [i for i, w in enumerate(lower) if w in first]:
+        if i < after: continue
+        for form, cue in first[lower[i]]:
+            if len(form) == 1 or tuple(lower[i:i+len(form)]) == form: after = i + len(form); found.append((i, after, cue)); break
     return found
 
-# %% ../nbs/12_utterances.ipynb #eb3721b7
+# %% ../nbs/12_utterances.ipynb #d497eaa9
 _bounds = frozenset(', " : ; ( ) - \n that and but while because as if when after who which'.split(' '))
 _helpers = frozenset('has have had was were is are be been being also later earlier previously then would could should will may might can did does do not already again now once recently still further'.split())
 
@@ -104,9 +101,12 @@ def _subject(words, first, cue):
     while end > first and (words[end-1].lower() in _helpers or words[end-1].endswith('ly')): end -= 1
     start = end
     while start > first and words[start-1].lower() not in _bounds: start -= 1
+    if start < end and words[start].lower() in ('in', 'on', 'at', 'during', 'after', 'for', 'with'):
+        while end - start > 1 and not (words[start][0].islower() and words[start+1][0].isupper()): start += 1
+        start += end - start > 1
     return (start, end) if start < end else None
 
-# %% ../nbs/12_utterances.ipynb #a21acde0
+# %% ../nbs/12_utterances.ipynb #df5094ed
 _stops = frozenset('. ! ? ; : , " ( - \n'.split(' '))
 _addressed = frozenset('tell inform remind ask assure warn urge advise notify convince persuade'.split())
 
@@ -116,14 +116,13 @@ def _object(words, start, last):
     while end < last and words[end] not in _stops and words[end].lower() not in ('that', 'in', 'on', 'at', 'during', 'by', 'after', 'before', 'when', 'if', 'to'): end += 1
     return (start, end) if start < end else None
 
-# %% ../nbs/12_utterances.ipynb #3ca4fbd9
 def _trim(words, start, end):
     "A token range without stops and commas at its ends."
     while start < end and words[start] in ('.', ',', ':', ';', '-', ')'): start += 1
     while start < end and words[end-1] in ('.', ',', ':', ';', '-', '('): end -= 1
     return (start, end) if start < end else None
 
-# %% ../nbs/12_utterances.ipynb #92b22439
+# %% ../nbs/12_utterances.ipynb #148430b8
 def _phrase_rule(words, first, last, i, j):
     "\"According to X, content\" and \"content, according to X\"."
     source = _object(words, j, last)
@@ -132,7 +131,6 @@ def _phrase_rule(words, first, last, i, j):
     content = after if i - first < 2 else before
     return content and (source, (i, j), [content])
 
-# %% ../nbs/12_utterances.ipynb #902e017f
 def _verb_rule(words, first, last, i, j, cue):
     "\"X said content\", \"content, X said\" and \"content, said X\"."
     subject, after = _subject(words, first, i), _object(words, j, last)
@@ -144,7 +142,7 @@ def _verb_rule(words, first, last, i, j, cue):
     content = _trim(words, start, last)
     return content and (subject, (i, j), [content])
 
-# %% ../nbs/12_utterances.ipynb #77678b08
+# %% ../nbs/12_utterances.ipynb #cbda6e3f
 _plainly = frozenset('say claim announce ask demand deny agree criticise'.split())
 
 def _reports(words, j, last, cue):
@@ -153,13 +151,12 @@ def _reports(words, j, last, cue):
     if cue.part == 'noun': return after in ('that', ':')
     return cue.type in _plainly or after in ('that', 'to', '"', ':', 'whether')
 
-# %% ../nbs/12_utterances.ipynb #c9882e0b
 def _by_rules(reading):
     "Sayings as token ranges: (speaker, cue, pieces)."
     words, found = reading.words, []
     inside = {t for a, b in reading.quotations for t in range(bisect_left(reading.starts, a), bisect_left(reading.starts, b))}
     heads = [s[0] for s in reading.sentences]
-    for i, j, cue in _cues_in(words):
+    for i, j, cue in reading.cues:
         if i in inside or cue.part == 'mark': continue
         first, last, _ = reading.sentences[bisect_right(heads, i) - 1]
         if i >= last or (found and found[-1][3] == first): continue
@@ -168,46 +165,330 @@ def _by_rules(reading):
         if said: found.append((*said, first))
     return [f[:3] for f in found]
 
-# %% ../nbs/12_utterances.ipynb #8e574c8e
+# %% ../nbs/12_utterances.ipynb #1a5331df
+def _shape(word):
+    "1 number, 2 capitals, 3 a capital, 4 capitalised, 5 lower case, 6 compound, 7 mark."
+    first = word[0]
+    if first.isdigit(): return 1
+    if word.isupper(): return 2 + (len(word) == 1)
+    if first.isupper(): return 4
+    return 7 if not first.isalpha() else 6 if '-' in word or "'" in word else 5
+
+_types = 'say claim announce ask demand deny agree criticise think want feel show relay seem'.split()
+
+def _signs(reading):
+    "Three numbers for each token: its place in a quotation, the type of cue it is part of, whether it begins a sentence (1) or a paragraph (2)."
+    quoted, cue, begins = np.zeros((3, len(reading.words)), int)
+    for a, b in reading.quotations:
+        i, j = bisect_left(reading.starts, a), bisect_left(reading.starts, b)
+        quoted[i:j] = 1 if _mark.match(reading.text, a) else 4
+        if quoted[i] == 1: quoted[i] = 2; quoted[j-1] = 3
+    for i, j, c in reading.cues: cue[i:j] = 1 + 2 * _types.index(c.type) + (c.part == 'noun')
+    last = None
+    for i, j, paragraph in reading.sentences:
+        if i < j: begins[i] = 1 + (paragraph != last); last = paragraph
+    return quoted, cue, begins
+
+# %% ../nbs/12_utterances.ipynb #3ae614e8
+def _weights_file(): return files('negotiations')/'data'/'utterances.safetensors'
+
+def _arrays():
+    "The arrays of the weights' file by name, and its metadata."
+    raw = _weights_file().read_bytes()
+    size = int.from_bytes(raw[:8], 'little'); header = json.loads(raw[8:8+size]); about = header.pop('__metadata__')
+    read = lambda h: np.frombuffer(raw, '<f2', int(np.prod(h['shape'])), 8 + size + h['data_offsets'][0]).reshape(h['shape']).astype('f4')
+    return {name: read(h) for name, h in header.items()}, about
+
+# %% ../nbs/12_utterances.ipynb #b9f08e53
+_Tagger = namedtuple('_Tagger', 'words endings tables layers tag query key nowhere place')
+
+@cache
+def _tagger():
+    "The weights, arranged for use."
+    a, about = _arrays()
+    names = ('word', 'ending', 'shape', 'quoted', 'cue', 'begins')
+    cuts = np.cumsum([a[f'{n}.weight'].shape[1] for n in names])[:-1]
+    tables = [a[f'{n}.weight'] @ into.T for n, into in zip(names, np.split(a['into.weight'], cuts, axis=1))]
+    tables[2] = tables[2] + a['into.bias']
+    layers = [(int(d), np.ascontiguousarray(a[f'layers.{i}.weight'].transpose(2, 1, 0)), a[f'layers.{i}.bias']) for i, d in enumerate(about['dilations'].split())]
+    pair = lambda n: (np.ascontiguousarray(a[f'{n}.weight'].T), a[f'{n}.bias'])
+    words = {w: i + 2 for i, w in enumerate(about['words'].split('\n'))}
+    endings = {w: i + 1 for i, w in enumerate(about['endings'].split('\n'))}
+    return _Tagger(words, endings, tables, layers, pair('tag'), pair('query'), pair('key'), pair('nowhere'), a['place'])
+
+# %% ../nbs/12_utterances.ipynb #fde1608a
+def _plain_word(word):
+    "A word as the vocabulary has it: lower case, every digit 0."
+    word = word.lower()
+    return re.sub(r'\d', '0', word) if any(c.isdigit() for c in word) else word
+
+@lru_cache(100_000)
+def _word_numbers(word):
+    "Row of a word, of its ending and of its shape."
+    plain, tagger = _plain_word(word), _tagger()
+    return tagger.words.get(plain, 1), tagger.endings.get(plain[-3:], 0), _shape(word)
+
+# %% ../nbs/12_utterances.ipynb #a63e861e
+_margin = 16 # empty tokens before and after a text, as between the texts of the training
+
+def _encode(reading):
+    "A row of numbers for each token, made from it and its surroundings."
+    tagger = _tagger()
+    known = np.fromiter(chain.from_iterable(map(_word_numbers, reading.words)), int, 3 * len(reading.words))
+    rows = np.pad([*known.reshape(-1, 3).T, *_signs(reading)], ((0, 0), (_margin, _margin)))
+    z = np.maximum(sum(table[r] for table, r in zip(tagger.tables, rows)), 0)
+    for d, (before, here, after), bias in tagger.layers:
+        y = z @ here + bias
+        y[d:] += z[:-d] @ before
+        y[:-d] += z[d:] @ after
+        z = z + np.maximum(y, 0, out=y)
+    return z[_margin:-_margin]
+
+# %% ../nbs/12_utterances.ipynb #231cb8e3
+_eager = .5 # added to the scores of cues: the value that gives the best F1 on held-out news
+
+def _tagged_cues(z):
+    "Token ranges of the cues."
+    weight, bias = _tagger().tag
+    best = (z @ weight + bias + np.array([0, _eager, _eager], 'f4')).argmax(1)
+    begins = np.flatnonzero((best == 1) | ((best == 2) & (np.r_[0, best[:-1]] == 0)))
+    ends = [next((j for j in range(i + 1, len(best)) if best[j] != 2), len(best)) for i in begins]
+    return list(zip(begins.tolist(), ends))
+
+# %% ../nbs/12_utterances.ipynb #1d6d8fcf
+_reach = 120
+
+@cache
+def _places():
+    "What each place adds: pointer x distance; content before a cue cannot begin after it."
+    place, off = _tagger().place.copy(), np.arange(-_reach, _reach + 1)
+    place[:2, off >= 0] = place[2:4, off <= 0] = -1e4
+    return place
+
+def _rooms(reading, cues):
+    "For each cue the tokens that its content may take, and those that its speaker may take."
+    firsts = [s[0] for s in reading.sentences]
+    begins = [i for k, (i, _, p) in enumerate(reading.sentences) if not k or p != reading.sentences[k-1][2]] + [len(reading.words)]
+    rooms = []
+    for i, _ in cues:
+        n, (low, high, _) = bisect_right(begins, i), reading.sentences[bisect_right(firsts, i) - 1]
+        lead = n + 1 < len(begins) and reading.words[begins[n]-1] in (':', ',')
+        rooms.append((begins[n-1], begins[n+lead], low, high))
+    return rooms
+
+# %% ../nbs/12_utterances.ipynb #b16840fc
+def _pointers(z, cues, rooms):
+    "Scores of the nine pointers, pointer x cue x place around the cue, and of no span, span x cue."
+    tagger, n = _tagger(), len(z)
+    C = np.stack([z[i:j].mean(0) for i, j in cues])
+    turn = lambda x, w: (x @ w[0] + w[1]).reshape(len(x), 9, -1).transpose(1, 0, 2)
+    every = turn(C, tagger.query) @ turn(z, tagger.key).transpose(0, 2, 1)
+    scores = np.full((9, len(cues), 2 * _reach + 1), -1e4, 'f4'); scores[6:] = 0
+    for row, ((i, _), room) in enumerate(zip(cues, rooms)):
+        low, high = max(0, i - _reach), min(n, i + _reach + 1)
+        for pointers, a, b in ((slice(0, 4), *room[:2]), (slice(4, 6), *room[2:]), (slice(6, 9), low, high)):
+            a, b = max(a, low), min(b, high); at = slice(a - i + _reach, b - i + _reach)
+            np.add(every[pointers, row, a:b], _places()[pointers, at], out=scores[pointers, row, at])
+    return scores, (C @ tagger.nowhere[0] + tagger.nowhere[1]).T
+
+def _best_spans(first, last, inside, nowhere):
+    "For each cue the best span of places; None when none is better."
+    upto = inside.cumsum(1)
+    first = first - upto + inside
+    whole = np.maximum.accumulate(first, axis=1) + last + upto
+    end = whole.argmax(1); better = whole[np.arange(len(end)), end] > nowhere
+    return [(int(f[:e+1].argmax()), e + 1) if b else None for f, e, b in zip(first, end.tolist(), better.tolist())]
+
+# %% ../nbs/12_utterances.ipynb #14813cb1
+_curious = 1. # taken from the score of "no speaker"
+
+def _by_tagger(reading):
+    "Sayings as token ranges: (speaker, cue, pieces)."
+    if not reading.words: return []
+    z = _encode(reading); cues, found = _tagged_cues(z), []
+    for group in [cues[k:k+64] for k in range(0, len(cues), 64)]: # a few cues at a time, or a book would need a table of cues x words
+        low, high = max(0, group[0][0] - _reach), min(len(z), group[-1][1] + _reach)
+        s, nowhere = _pointers(z[low:high], [(i - low, j - low) for i, j in group], [tuple(x - low for x in room) for room in _rooms(reading, group)])
+        nowhere[2] -= _curious
+        spans = [_best_spans(s[2*k], s[2*k+1], s[6+k], nowhere[k]) for k in range(3)]
+        for cue, *three in zip(group, *spans):
+            before, after, source = [p and (p[0] + cue[0] - _reach, p[1] + cue[0] - _reach) for p in three]
+            if after and after[0] < cue[1]: after = (cue[1], after[1]) if after[1] > cue[1] else None
+            if before or after: found.append((source, cue, [p for p in (before, after) if p]))
+    return found
+
+# %% ../nbs/12_utterances.ipynb #7a98513d
 def _is_speech(text, start, end):
     "Whether a quotation is speech by itself."
-    inner = text[start+1:end-1].strip()
-    if inner[-1:] in ('.', ',', '!', '?', '…') and ' ' in inner: return True
+    inner = text[start+1:end-1].strip("'’ ")
     words = inner.split()
-    return len(words) > 3 and not all(w[:1].isupper() for w in words if len(w) > 3)
+    title = all(not w[0].islower() for w in words if len(w) > 3)
+    return len(words) > 1 and (not title or len(words) > 8) and (len(words) > 3 or inner[-1:] in ('.', ',', '!', '?', '…'))
 
-# %% ../nbs/12_utterances.ipynb #85028b5d
-def _whole(pieces, quotations):
-    "Pieces that reach to the end of each quotation that they cut."
-    out = []
-    for s, e in pieces:
-        for a, b in quotations:
-            if a < e and s < b and not (a <= s and e <= b and b - a > 4 * (e - s)): s, e = min(a, s), max(b, e)
-        if out and s <= out[-1][1]: out[-1] = (out[-1][0], max(e, out[-1][1]))
-        else: out.append((s, e))
+# %% ../nbs/12_utterances.ipynb #55b5488a
+def _widened(s, e, quotations, own):
+    "A piece, widened to the ends of each quotation that it cuts."
+    for a, b in quotations:
+        if a >= e: break
+        if b <= s or (a <= s and e <= b and s - a < 2 and b - e < 2): continue
+        inside = [o for o in own if a <= o[0] < b]
+        if not inside: s, e = min(a, s), max(b, e)
+        elif all(e <= o[0] for o in inside): s = min(a, s)
+    return s, e
+
+def _whole(source, cue, pieces, quotations):
+    "The pieces, widened, joined where they touch, in order."
+    own, out = [x for x in (source, cue) if x], []
+    for s, e in sorted(_widened(*p, quotations, own) for p in pieces):
+        if out and s <= out[-1][1] + 1 and not any(out[-1][0] <= o[0] < e for o in own): out[-1] = (out[-1][0], max(e, out[-1][1]))
+        elif not out or s >= out[-1][1]: out.append((s, e))
     return out
 
-# %% ../nbs/12_utterances.ipynb #09d9b323
-def _covered(sayings, a, b):
-    "The saying whose content overlaps a span."
-    return next((s for s in sayings if any(x < b and a < y for x, y in s[2])), None)
+# %% ../nbs/12_utterances.ipynb #2d298bd7
+def _apart(text, source, cue, pieces):
+    "Speaker, cue and pieces that do not overlap."
+    if source is None: return source, cue, pieces
+    start, end = source
+    for a, b in pieces + [cue]:
+        if a < end and start < b: start, end = (start, a) if a > start and cue[0] >= a and end < b + 1 else (b, end) if b < end and cue[0] >= end else (start, max(start, min(end, a)))
+    cut = text.rfind('\n', start, end) + 1 if cue[0] >= end else start
+    start = max(start, cut)
+    if cue[0] < start and '\n' in text[start:end]: end = text.index('\n', start)
+    while start < end and not text[start].isalnum() and text[start] not in '$£€@#"“': start += 1
+    return (start, start + len(text[start:end].rstrip())) if text[start:end].strip() else None, cue, pieces
 
-# %% ../nbs/12_utterances.ipynb #ac783f04
-def _with_quotations(reading, sayings):
-    "Sayings, with every quotation that is speech in one of them."
-    text = reading.text
-    for a, b in reading.quotations:
-        if not _is_speech(text, a, b) or _covered(sayings, a, b): continue
-        before = [s for s in sayings if s[2][-1][1] <= a or (s[1] and s[1][1] <= a)]
-        last = max(before, key=lambda s: max(s[2][-1][1], s[1][1] if s[1] else 0), default=None)
-        gap = text[last[2][-1][1]:a] if last else '\n'
-        quoted = last and any(q[0] < last[2][-1][1] and last[2][0][0] < q[1] for q in reading.quotations)
-        if quoted and '\n' not in gap: last[2].append((a, b))
-        elif quoted and not gap.strip('\n '): sayings.append([last[0], None, [(a, b)], 'continued'])
-        else: sayings.append([None, None, [(a, b)], 'quotation'])
+# %% ../nbs/12_utterances.ipynb #334f44f8
+def _holds(outer, inner):
+    "Whether the cue of one saying lies in the content of another."
+    return bool(inner[1]) and any(a <= inner[1][0] < b for a, b in outer[2])
+
+def _relays(text, saying):
+    "Whether a saying only relays: by a phrase such as \"according to\", or a medium that reports."
+    cue = saying[1] and text[slice(*saying[1])].lower()
+    return bool(cue) and (bool(re.search(r'\b(?:according to|per|as .*by|reported by|citing|quoting|reportedly|allegedly|apparently)\b', cue)) or (saying[0] is not None and _medium(text[slice(*saying[0])]) is not None and 'report' in cue))
+
+def _share(one, other):
+    "Give what two sayings both claim to the nearer cue."
+    for p in list(one[2]):
+        for q in list(other[2]):
+            a, b = max(p[0], q[0]), min(p[1], q[1])
+            if a >= b or p not in one[2]: continue
+            away = lambda s: min(abs(s[1][0] - b), abs(a - s[1][1]))
+            loser, piece = (other, q) if away(one) <= away(other) else (one, p)
+            at = loser[2].index(piece)
+            loser[2][at:at+1] = [(x, y) for x, y in ((piece[0], a), (b, piece[1])) if y - x > 9]
+
+# %% ../nbs/12_utterances.ipynb #9feffbb0
+_joint = re.compile(r"[,;]?\s*\b(?:and|but|or|then|also|while|before|after)?\s*(?:has|have|had|was|is|then|also|later)?\s*$|[,;]\s*$")
+
+def _coordinated(text, outer, inner):
+    "Cut the outer content before an inner cue that has its speaker; whether that was so."
+    a, b = next(p for p in outer[2] if p[0] <= inner[1][0] < p[1])
+    own = inner[0] is not None and any(x <= inner[0][0] < y for x, y in outer[2])
+    joint = _joint.search(text, a, inner[1][0]); before = text[a:joint.start()] if joint else ''
+    if own or not joint or len(before) < 10 or joint.start() == inner[1][0] or not joint[0].strip(): return False
+    outer[2][outer[2].index((a, b))] = (a, joint.start())
+    inner[0] = inner[0] or outer[0]
+    return all(x >= inner[1][0] for x, _ in inner[2])
+
+# %% ../nbs/12_utterances.ipynb #be18c872
+def _flat(text, sayings):
+    "Sayings whose contents do not overlap."
+    last, clash = 0, False
+    for a, b in sorted(p for s in sayings for p in s[2]): clash |= a < last; last = max(last, b)
+    for k, one in enumerate(sayings if clash else []):
+        for other in sayings[k+1:]:
+            if not any(a < d and c < b for a, b in one[2] for c, d in other[2]): continue
+            outer, inner = (one, other) if _holds(one, other) else (other, one) if _holds(other, one) else (None, None)
+            if outer is None: _share(one, other)
+            elif _relays(text, outer) and inner[0] and any(a <= inner[0][0] < b for a, b in outer[2]): inner[4], outer[2][:] = outer[0], []
+            elif not _coordinated(text, outer, inner): inner[2].clear()
+    return [s for s in sayings if s[2]]
+
+_linked = re.compile(r"(?:\b(?:and|but|or|then|also)|[,;—–-])\s*(?:has|have|had|is|was|then|also|later)?\s*$")
+
+def _inherited(text, spans, sayings):
+    "Sayings with the speaker that they share with the one before."
+    heads, last = [s for _, s, _ in spans], (None, None)
+    for s in sorted((s for s in sayings if s[1]), key=lambda s: s[1]):
+        sentence = bisect_right(heads, s[1][0])
+        if not s[0] and last[0] == sentence and (text[slice(*s[1])].split(' ')[0].endswith('ing') or _linked.search(text, max(0, s[1][0] - 12), s[1][0])): s[0] = last[1]
+        last = (sentence, s[0])
     return sayings
 
-# %% ../nbs/12_utterances.ipynb #96155828
+# %% ../nbs/12_utterances.ipynb #2a433379
+def _home(text, sayings, a, quotations):
+    "Where a quotation that starts at `a` belongs: (how, saying)."
+    before = [s for s in sayings if max(s[2][-1][1], s[1][1] if s[1] else 0) <= a]
+    if not before: return 'quotation', None
+    last = max(before, key=lambda s: max(s[2][-1][1], s[1][1] if s[1] else 0))
+    gap = text[last[1][1] if last[1] else last[2][-1][1]:a]
+    if last[1] and gap.rstrip()[-1:] == ':' and len(gap) < 120 and not re.search(r'[.!?]\s', gap): return 'lead-in', last
+    gap = text[last[2][-1][1]:a]
+    if not any(q[0] < last[2][-1][1] and last[2][0][0] < q[1] for q in quotations): return 'quotation', None
+    if '\n' not in gap: return 'same', last
+    return ('continued', last) if not gap.strip('\n .') else ('quotation', None)
+
+# %% ../nbs/12_utterances.ipynb #4b0ad93f
+def _with_quotations(reading, sayings):
+    "Sayings, with every quotation that is speech in one of them."
+    touches = lambda pieces, a, b: any(x < b and a < y for x, y in pieces)
+    taken = sorted(p for s in sayings for p in s[2]); ends = [b for _, b in taken] # disjoint, so in order of their ends too
+    free = lambda a, b: (k := bisect_right(ends, a)) == len(taken) or taken[k][0] >= b
+    alone = [q for q in reading.quotations if free(*q) and _is_speech(reading.text, *q)]
+    ruled = [_apart(reading.text, *_in_characters(reading, s)) for s in _by_rules(reading)] if alone else []
+    for a, b in alone:
+        how, said = _home(reading.text, sayings, a, reading.quotations)
+        found = next((r for r in ruled if touches(r[2], a, b) and not any(touches(s[2], *r[1]) for s in sayings)), None)
+        if how == 'lead-in' and said[2][0][0] >= said[1][1]: said[2][:] = [(a, b)]
+        elif how == 'lead-in': sayings.append([said[0], said[1], [(a, b)], how, None])
+        elif how == 'same' and (not found or said[1] and touches([said[1]], *found[1])): said[2].append((a, b))
+        elif found and not any(touches(s[2], a, b) for s in sayings): sayings.append([found[0], found[1], [(a, b)], 'rules', None])
+        else: sayings.append([said and said[0], None, [(a, b)], how, None])
+    return sayings
+
+# %% ../nbs/12_utterances.ipynb #35b26c84
+_plainest = frozenset(['say', 'tell', 'state', 'announce', 'add', 'according to'])
+
+def _with_plain(reading, sayings):
+    "Sayings, with those that the rules find by the plainest cues."
+    known = {reading.tokens[i][0] for i, _, c in reading.cues if c.cue in _plainest}
+    taken = [p for s in sayings for p in [s[1], *s[2]] if p]
+    open = known - {x for x in known for a, b in taken if a <= x < b}
+    if not open: return sayings
+    ruled = [_apart(reading.text, *_in_characters(reading, s)) for s in _by_rules(reading)]
+    plain = lambda r: r[0] and r[1][0] in open and (r[2][0][1] < r[1][0] or reading.text[r[1][1]:r[1][1]+6] == ' that ')
+    new = [[*r, 'rules', None] for r in ruled if plain(r) and not any(a < d and c < b for a, b in taken for c, d in [(min(r[2][0][0], r[1][0]), max(r[2][0][1], r[1][1]))])]
+    return sayings + new
+
+# %% ../nbs/12_utterances.ipynb #7626d955
+_be = r'(?:was|were|is|are|has been|have been|had been)'
+_quoted = re.compile(rf"(?P<speaker>[^,.;:\n\"“”]{{2,90}}?),? (?P<cue>{_be}(?: \w+)? quoted(?: (?:by|in) (?P<via>[^,.;\n]{{2,50}}?))? as (?:saying|having said|telling \w+)),?(?: (?:in|at|on|during) (?:(?!that\b)[^\s,.;]+ ){{1,7}}(?=that\b))?\s*")
+_reported = re.compile(rf"\b[Ii]t (?P<cue>{_be}(?: \w+ly)? (?:reported|said|announced|claimed|alleged|rumou?red|revealed|suggested)(?: by (?P<speaker>[^,.;\n]{{2,50}}?))?) (?=that\b)")
+
+_headline = re.compile(r"(?P<content>[^\n]{12,}),[’'”\"]? (?P<speaker>[^,\n]{2,60}?) (?P<cue>says|say|said|claims?|warns?|reports?|announces|insists|suggests)$", re.M)
+
+def _headlines(text, spans):
+    "Sayings of lines that end in \", X says\", without a stop."
+    found = [m for _, start, end in spans if text[end-1].isalpha() and (m := _headline.match(text, start, end)) and m.end() == end]
+    return [[m.span('speaker'), m.span('cue'), [m.span('content')], 'phrase', None] for m in found]
+
+def _phrases(text, spans):
+    "Sayings of the fixed phrases, with their relay."
+    patterns = [p for p, word in ((_quoted, ' quoted '), (_reported, 't ')) if word in text]
+    found = [(m, end) for _, start, end in spans for p in patterns if (m := p.search(text, start, end)) and m.end() < end]
+    whole = lambda m, end: (m.end(), end - (text[end-1] in '.!?'))
+    given = lambda m, name: m.span(name) if name in m.re.groupindex and m[name] else None
+    return [[given(m, 'speaker'), m.span('cue'), [whole(m, end)], 'phrase', given(m, 'via')] for m, end in found if m.end() < whole(m, end)[1]]
+
+# %% ../nbs/12_utterances.ipynb #975a5a05
+def _after_phrases(text, spans, said):
+    "The sayings of the fixed phrases, and those others that they do not touch."
+    fixed = _phrases(text, spans) + _headlines(text, spans)
+    covers = lambda s: any(min(f[1][0], f[2][0][0]) < (s[1] or s[2][0])[1] and (s[1] or s[2][0])[0] < max(f[1][1], f[2][-1][1]) for f in fixed)
+    return fixed + [s for s in said if not covers(s)]
+
+# %% ../nbs/12_utterances.ipynb #178e050e
 _label = re.compile(r"(?:(?P<label>[A-Z][A-Z.'’\- ]{1,40}[A-Z)])|(?P<short>[QA])|(?P<name>(?:[A-Z][\w.'’\-]* ){0,3}[A-Z][\w.'’\-]+)): (?=\S)")
 
 def _labels(text, spans):
@@ -219,7 +500,6 @@ def _labels(text, spans):
     keep = found if len(upper) * 2 >= len(found) and len(found) > 1 else {}
     return {n: ((m.start(), m.end() - 2), m.end()) for n, m in keep.items() if n in upper or len(found) > 3}
 
-# %% ../nbs/12_utterances.ipynb #dd45371e
 def _turns(text, spans):
     "A saying for each paragraph of a labelled turn."
     labels, ends, out = _labels(text, spans), {}, []
@@ -227,38 +507,55 @@ def _turns(text, spans):
     speaker = None
     for number, (start, end) in ends.items():
         if number in labels: speaker, start = labels[number]
-        if speaker and start < end: out.append([speaker, (speaker[1], speaker[1] + 1) if number in labels else None, [(start, end)], 'label'])
+        if speaker and start < end: out.append([speaker, (speaker[1], speaker[1] + 1) if number in labels else None, [(start, end)], 'label', None])
     return out
 
-# %% ../nbs/12_utterances.ipynb #c598ba7b
-_first_person = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|us|my|me|Let us|Let[’']s)\b")
+# %% ../nbs/12_utterances.ipynb #aa46a673
+def _owned(spans):
+    "A saying for each paragraph of a speech."
+    ends = {}
+    for number, start, end in spans: ends[number] = (ends.get(number, (start,))[0], end)
+    return [[None, None, [p], 'speaker', None] for p in ends.values()]
 
-def _blocks(reading, spans):
-    "A saying for each paragraph that a lead-in introduces, without marks."
+def _owners(owner, mentions):
+    "The actor that a speech belongs to, if the mentions know the name."
+    return sorted({m[2] for m in mentions if owner in (m[2], m[3])})[:1]
+
+# %% ../nbs/12_utterances.ipynb #cfd889e6
+_first_person = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|us|my|me|Let us|Let[’']s)\b")
+_introduces = frozenset('say state write read post tweet add declare announce respond reply continue explain conclude tell'.split())
+
+def _lead_in(reading, start, end):
+    "Speaker and cue of a sentence that introduces a block, as token ranges."
+    i, j = bisect_left(reading.starts, start), bisect_left(reading.starts, end)
+    verbs = [(x, y, c) for x, y, c in reading.cues if i <= x < j and c.part == 'verb']
+    plain = [v for v in verbs if v[2].cue in _introduces] or verbs
+    return plain and (_subject(reading.words, i, plain[0][0]), plain[0][:2], plain[0][2].cue in _introduces)
+
+def _blocks(reading, spans, said):
+    "A saying for each paragraph that a lead-in introduces, without marks; its speaker is that of a saying in the lead-in, if one was found."
     text, ends, out = reading.text, {}, []
     for number, start, end in spans: ends[number] = (ends.get(number, (start,))[0], end, start)
     for number, (start, end, last) in ends.items():
-        if text[end-1:end] not in (',', ':') or number + 1 not in ends: continue
+        if text[end-1] not in ':,' or number + 1 not in ends: continue
         a, b, _ = ends[number + 1]
-        if _mark.match(text, a): continue
-        i, j = bisect_left(reading.starts, last), bisect_left(reading.starts, end)
-        cue = next(((x + i, y + i) for x, y, c in _cues_in(reading.words[i:j]) if c.part == 'verb'), None)
-        if not cue or not (_first_person.search(text, a, b) or text[end-1] == ':'): continue
-        subject = _subject(reading.words, i, cue[0])
-        chars = lambda r: r and (reading.tokens[r[0]][0], reading.tokens[r[1]-1][1])
-        out.append([chars(subject), chars(cue), [(a, b)], 'block'])
+        lead = None if _mark.match(text, a) else _lead_in(reading, last, end)
+        if lead and (_first_person.search(text, a, b) or (lead[2] and text[end-1] == ':')):
+            source, cue, _ = _in_characters(reading, (lead[0], lead[1], []))
+            known = [s for s in said if s[0] and s[1] and last <= s[1][0] < end]
+            out.append([*(known[-1][:2] if known else (source, cue)), [(a, b)], 'block', None])
     return out
 
-# %% ../nbs/12_utterances.ipynb #9cc6bf01
+# %% ../nbs/12_utterances.ipynb #270952c5
 def _overlapping(mentions, start, end):
     "Mentions inside a span, in order of place."
     return [m for m in mentions if m[0] < end and start < m[1]]
 
-# %% ../nbs/12_utterances.ipynb #5263a440
 _complement = re.compile(r"\b(?:of|for|from|at|in|to|with|by|on|near|under|who|whose|which|that)\s+(?:(?:the|a|an|his|her|its|their)\s+)?(?:[a-z]\w*\s+)*(?:(?:Prime|Foreign|Defen[cs]e|Vice|President|Minister|Chancellor|King|Premier|Mr|Ms|Mrs|Dr|Gen|Sen|Rep|Gov|Sir|[A-Z][a-z]+(?:ian|ish|ese|an|i))\.?\s+)*$")
 
 def _speakers(text, start, end, mentions):
     "Actors named as the speakers in a span: one for each part joined by \"and\"."
+    if re.match(r'(?:who|which|that)\b', text[start:end]): return [m[2] for m in mentions if m[1] <= start and not text[m[1]:start].strip(' ,')][-1:]
     found, part = [], start
     cuts = [start + m.start() for m in re.finditer(r'(?:,? and |, (?=[^,]*? and ))', text[start:end])] + [end]
     for cut in cuts:
@@ -269,101 +566,143 @@ def _speakers(text, start, end, mentions):
         part = cut
     return found
 
-# %% ../nbs/12_utterances.ipynb #0c390b86
-_told = re.compile(r"\s*((?:(?!that\b|in\b|on\b|at\b|about\b|to\b|during\b|how\b|why\b|if\b|whether\b|he\b|she\b|they\b)[\w.'’\-]+\s?){1,7})")
+# %% ../nbs/12_utterances.ipynb #d3398302
+_told = re.compile(r"\s*((?:(?!(?:that|in|on|at|about|to|during|how|why|if|whether|he|she|they)\b)[\w.'’\-]+\s?){1,7})")
+_asked = re.compile(r"(?:for )?((?:(?!(?:that|in|an?|his|her|its|their|more)\b)[\w.'’\-]+ ){1,8}?)to [a-z]")
 
-def _addressee(text, cue, cue_end, content):
-    "Span of whom it was told to: the words after \"told\", up to what was told."
-    if not cue or cue.cue not in _addressed: return None
-    m = _told.match(text, cue_end)
-    stop = min([a for a, b in content if a >= cue_end] + [m.end() if m else cue_end])
-    words = text[cue_end:min(stop, m.end())].rstrip() if m else ''
-    start = cue_end + len(words) - len(words.lstrip())
-    return (start, cue_end + len(words)) if words.strip() else None
+_askable = frozenset('urge;ask;call on;call upon;call for;appeal to;plead with;plead for;beg;implore;press;request;order;command;instruct;direct;invite;encourage;exhort;require;want;warn;persuade;convince'.split(';'))
 
-# %% ../nbs/12_utterances.ipynb #71687e8c
-_media = re.compile(r"\b(?:Reuters|Associated Press|AP|AFP|Agence France-Presse|Bloomberg(?: News)?|Interfax|TASS|RIA(?: Novosti)?|Xinhua|Ukrinform|Kyodo|DPA|ANSA|CNN|BBC|CBS(?: News)?|NBC(?: News)?|ABC(?: News)?|Fox News|MSNBC|CNBC|Al Jazeera|Axios|Politico|Sky News|Newsweek|NPR|PBS|Euronews|the Guardian|Guardian|the Economist|Der Spiegel|Le Monde|(?:[Tt]he )?(?:[A-Z][a-z]+ )*(?:Times|Post|Journal|Tribune|Herald|Gazette|Telegraph|Independent|Daily|News|Chronicle|Globe|Observer))\b")
+def _addressee(text, cue, verb_end, content):
+    "Span of whom it was told to, or who was asked to act."
+    m = _told.match(text, verb_end) if cue.cue in _addressed else None
+    start, end = (m.start(1), min([m.end(1)] + [a for a, _ in content if a >= verb_end])) if m else (0, 0)
+    if start >= end and cue.cue in _askable:
+        after = next((p for p in content if p[0] >= verb_end), None)
+        m = after and _asked.match(text, *after)
+        start, end = m.span(1) if m else (0, 0)
+    return (start, start + len(text[start:end].rstrip())) if text[start:end].strip() else None
 
-def _medium(text, span):
-    "The medium named in a span."
-    m = span and _media.search(text, *span)
-    return m[0].removeprefix('the ').removeprefix('The ') if m else None
+# %% ../nbs/12_utterances.ipynb #473fe51e
+@cache
+def _media():
+    "A pattern of the names of media, longest first, and the medium that each name means."
+    table = packaged('media').fillna('')
+    known = {n: medium for medium, names in zip(table['actor_id'], table['names']) for n in [medium] + names.split('|') if n}
+    names = sorted(known, key=lambda n: (-len(n), n))
+    return re.compile(r'(?<!\w)(?:' + '|'.join(map(re.escape, names)) + r')(?!\w)'), known
 
-# %% ../nbs/12_utterances.ipynb #5b4abc96
+@lru_cache(10_000)
+def _medium(words):
+    "The medium named in some words."
+    pattern, known = _media()
+    m = pattern.search(words)
+    return known[m[0]] if m else None
+
 _relay = re.compile(r",?\s*(?:(?:as )?(?:quoted|reported|cited|translated|carried) by|according to|per|via|in an interview (?:with|to)|told) ([^,.;\n]{2,60})")
 
-def _via(text, source, cue_end, addressee, sentence_end):
-    "The medium that an utterance is relayed from."
-    direct = _medium(text, source) or _medium(text, addressee)
-    m = _relay.search(text, cue_end, sentence_end) if cue_end is not None and not direct else None
-    return direct or (_medium(text, m.span(1)) if m else None)
+def _via(text, named, cue_end, sentence_end):
+    "The medium that an utterance is relayed from: named as its speaker, addressee or relay, or after its cue."
+    for span in named:
+        if span and (medium := _medium(text[slice(*span)])): return medium
+    m = _relay.search(text, cue_end, sentence_end) if cue_end is not None else None
+    return _medium(m[1]) if m else None
 
-# %% ../nbs/12_utterances.ipynb #bdaaaca6
-_not = re.compile(r"\b(?:not|never|n[’']t|declin\w+|refus\w+|without|nor|neither|denie\w+|deny\w*)\b|n[’']t\b", re.I)
+# %% ../nbs/12_utterances.ipynb #831aa82f
+_not = re.compile(r"\b(?:not|never|without|nor|neither)\b|n[’']t\b|\b(?:declin|refus)\w+ to (?:comment|say|provide|specify|answer|discuss|elaborate|give|disclose|name|identify|confirm|reveal|address|explain|share|respond)", re.I)
 
 def _negated(text, source, cue_start, cue_end):
-    "Whether the saying itself is negated: \"did not say\", \"declined to provide\"."
+    "Whether the saying itself is negated."
     start = source[1] if source and source[1] <= cue_start and cue_start - source[1] < 40 else max(0, cue_start - 12)
-    return bool(_not.search(text, start, cue_end))
+    return bool(_not.search(text, start, min(len(text), cue_end + 12)) if text[cue_start:cue_start+6].lower() in ('declin', 'refuse', 'refusi') else _not.search(text, start, cue_end))
 
-# %% ../nbs/12_utterances.ipynb #9a2b7c9a
 def _kind(text, pieces, quotations, rule):
     "How much of the content stands in quotation marks."
     if rule in ('block', 'label', 'speaker'): return 'block'
-    letters = lambda s, e: sum(c.isalnum() for c in text[s:e])
-    total = sum(letters(s, e) for s, e in pieces)
-    quoted = sum(letters(max(s, a), min(e, b)) for s, e in pieces for a, b in quotations if a < e and s < b)
-    return 'indirect' if not quoted else 'direct' if quoted >= .95 * total else 'mixed'
+    near = [q for q in quotations if q[0] < pieces[-1][1] and pieces[0][0] < q[1]]
+    cut = [(a, b) for a, b in near if any(a < e and s < b for s, e in pieces)]
+    if not cut: return 'indirect'
+    rest = ''.join(text[x:y] for s, e in pieces for x, y in zip([s] + [b for _, b in cut if s < b <= e], [a for a, b in cut if s <= a < e] + [e]))
+    return 'mixed' if re.search(r'\w', rest) else 'direct'
 
-# %% ../nbs/12_utterances.ipynb #1042e881
-def _sayings(text, spans, speaker=None):
-    "Everything said in one text: [speaker span, cue span, pieces, rule], in order of place."
+# %% ../nbs/12_utterances.ipynb #885c1517
+def _in_characters(reading, saying):
+    "A saying of token ranges as one of character spans."
+    turn = lambda r: r and (reading.tokens[r[0]][0], reading.tokens[r[1]-1][1])
+    return [turn(saying[0]), turn(saying[1]), [turn(p) for p in saying[2]]]
+
+_hollow = frozenset("the a an on for of to in with by at from out up so more about it that this and or as is are was were be been being has have had 's n't not will would could should may might can do does did also now still later just".split())
+
+def _bare(reading, saying):
+    "Whether a cue has only function words and reports nothing in quotation marks."
+    i, j = saying[1]
+    return all(w.lower() in _hollow for w in reading.words[i:j]) and not any('"' in reading.words[a:b] for a, b in saying[2])
+
+def _sayings(text, spans, how='tagger', owner=None):
+    "Everything said in one text, as [speaker span, cue span, pieces, rule, relay span], and the text's reading."
     reading = _read(text, spans)
-    turns = _turns(text, spans)
-    chars = lambda r: r and (reading.tokens[r[0]][0], reading.tokens[r[1]-1][1])
-    said = [[chars(s), chars(c), _whole([chars(p) for p in pieces], reading.quotations), 'rules'] for s, c, pieces in _by_rules(reading)]
-    said = _with_quotations(reading, said) + _blocks(reading, spans)
-    return turns + sorted(said, key=lambda s: s[2][0]), reading
+    found = [_in_characters(reading, s) for s in (_by_tagger if how == 'tagger' else _by_rules)(reading) if not _bare(reading, s)]
+    said = [[*_apart(text, s, c, _whole(s, c, pieces, reading.quotations)), how, None] for s, c, pieces in found]
+    said = _inherited(text, spans, _flat(text, _after_phrases(text, spans, [s for s in said if s[2]])))
+    said = _with_quotations(reading, _with_plain(reading, said) if how == 'tagger' else said)
+    blocks = _blocks(reading, spans, said)
+    aside = lambda s, k: s[1] == k[1] and s[1][1] <= s[2][0][0] and s[2][-1][1] - s[2][0][0] < 40 and text[s[2][-1][1]] == ':' # "said in the video:"
+    said = [s for s in said if not any(aside(s, k) or k[2][0][0] <= s[2][0][0] < k[2][0][1] for k in blocks)]
+    turns = _turns(text, spans) or (_owned(spans) if owner else [])
+    labels = {t[1] for t in turns if t[3] == 'label'}
+    said = [s for s in said if not any(s[1] and s[1][0] <= x < s[1][1] for x, _ in filter(None, labels))] if labels else said
+    return sorted(turns + said + blocks, key=lambda s: (s[2][0][0], s[3])), reading
 
-# %% ../nbs/12_utterances.ipynb #bda22ad5
-_columns = ['spans', 'paragraph', 'addressee', 'addressee_text', 'holder', 'type', 'commits', 'polarity', 'negated', 'rule']
+# %% ../nbs/12_utterances.ipynb #a7fc5cb9
+_extra = dict(spans='str', paragraph='Int64', addressee='str', addressee_text='str', holder='str', type='str', commits='Int64', polarity='Int64', negated='boolean', rule='str')
 
-def _cue_of(words, reading, span):
-    "The row of the cue table that a cue span shows, if any."
+def _cue_of(reading, known, span):
+    "The row of the cue table that a cue span shows, if any, a verb before a noun; and where its words end."
     i, j = bisect_left(reading.starts, span[0]), bisect_left(reading.starts, span[1])
-    found = _cues_in(words[i:j])
-    return found[0][2] if found else None
+    end, cue = min([known[k] for k in range(i, j) if k in known], key=lambda c: c[1].part == 'noun', default=(None, None))
+    return cue, reading.tokens[end-1][1] if cue else span[1]
 
-# %% ../nbs/12_utterances.ipynb #36d015b3
-def _when(dates, sentence, content, date):
-    "First and last day of when it was said: the time expression in the cue's sentence, else the article's date."
-    for s, start, end, first, last in dates:
-        if s == sentence and not any(a <= start < b for a, b in content): return first, last
-    return date, date
+def _when(dates, sentence, content, at, date):
+    "First and last day of when it was said: the time expression nearest to the cue in its sentence, outside of what was said; else the article's date."
+    near = [(abs(start - at), first, last) for s, start, end, first, last in dates if s == sentence and not any(a <= start < b for a, b in content)]
+    return min(near, key=lambda n: n[0])[1:] if near else (date, date)
 
-# %% ../nbs/12_utterances.ipynb #be4ccc2d
-def _rows(article_id, date, text, spans, mentions, dates):
+# %% ../nbs/12_utterances.ipynb #4d171dca
+def _parsed(doc, cue):
+    "Span of the subject of a cue in a parsed text."
+    for token in doc:
+        if cue[0] <= token.idx < cue[1]:
+            for child in token.children:
+                if child.dep_ in ('nsubj', 'nsubjpass', 'nsubj:pass'): tokens = list(child.subtree); return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+def _place(text, cue, pieces, source):
+    "Columns for where and how a saying stands in the text."
+    of = lambda name, span: {name: span and text[slice(*span)], f'{name}_start': span and span[0], f'{name}_end': span and span[1]}
+    speaker = of('speaker', source); speaker['speaker_text'] = speaker.pop('speaker')
+    return dict(start=pieces[0][0], end=pieces[-1][1], spans=';'.join(f'{a}-{b}' for a, b in pieces), **of('cue', cue), **speaker)
+
+def _about(text, cue, verb_end, source, pieces, relay, mentions, sentence_end):
+    "Columns for what kind of act a saying is, to whom, and through whom."
+    told = _addressee(text, cue, verb_end, pieces) if cue else None
+    return dict(type=cue and cue.type, commits=cue and cue.commits, polarity=cue and cue.polarity, addressee_text=told and text[slice(*told)],
+        addressee=next(iter(_speakers(text, *told, mentions)), None) if told else None, via=_via(text, (source, told, relay), verb_end, sentence_end))
+
+# %% ../nbs/12_utterances.ipynb #7c25f791
+def _rows(text, spans, mentions, dates, date, owner, nlp, how):
     "The utterances of one article, as dicts."
-    said, reading = _sayings(text, spans)
-    heads, rows = [s for _, s, _ in spans], []
-    at = lambda x: max(0, bisect_right(heads, x) - 1)
-    for source, cue, pieces, rule in said:
-        known = _cue_of(reading.words, reading, cue) if cue else None
-        anchor = cue[0] if cue and rule != 'continued' else pieces[0][0]
-        number = at(anchor); told = _addressee(text, known, cue[1], pieces) if cue else None
-        first, last = _when(dates, number, pieces, date)
-        row = dict(article_id=article_id, date=date, said_first=first, said_last=last, sentence=number, paragraph=spans[number][0],
-            start=pieces[0][0], end=pieces[-1][1], kind=_kind(text, pieces, reading.quotations, rule), rule=rule,
-            speaker_text=source and text[slice(*source)], speaker_start=source and source[0], speaker_end=source and source[1],
-            cue=cue and text[slice(*cue)], cue_start=cue and cue[0], cue_end=cue and cue[1],
-            spans=';'.join(f'{a}-{b}' for a, b in pieces), addressee_text=told and text[slice(*told)],
-            addressee=next(iter(_speakers(text, *told, mentions)), None) if told else None,
-            via=_via(text, source, cue and cue[1], told, spans[number][2]), type=known and known.type, commits=known and known.commits,
-            polarity=known and known.polarity, negated=bool(cue) and _negated(text, source, *cue))
-        for speaker in (_speakers(text, *source, mentions) if source else []) or [None]: rows.append(row | dict(speaker=speaker, holder=speaker))
+    said, reading = _sayings(text, spans, how, owner)
+    heads, cues, rows, doc = [s for _, s, _ in spans], {i: (j, c) for i, j, c in reading.cues}, [], nlp(text) if nlp and said else None
+    for source, cue, pieces, rule, relay in said:
+        if doc is not None and cue and not source: source = _parsed(doc, cue)
+        known, verb_end = _cue_of(reading, cues, cue) if cue else (None, None)
+        at = (cue or pieces[0])[0]; number = max(0, bisect_right(heads, at) - 1)
+        first, last = _when(dates, number, pieces, at, date)
+        row = dict(said_first=first, said_last=last, sentence=number, paragraph=spans[number][0], kind=_kind(text, pieces, reading.quotations, rule), rule=rule,
+            negated=bool(cue) and _negated(text, source, *cue), **_place(text, cue, pieces, source), **_about(text, known, verb_end, source, pieces, relay, mentions, spans[number][2]))
+        if rule == 'speaker': row['speaker_text'] = owner
+        actors = _owners(owner, mentions) if rule == 'speaker' else _speakers(text, *source, mentions) if source else []
+        rows += [row | dict(speaker=a, holder=a) for a in [a for a in actors if a != row['via']] or [None]]
     return rows
 
-# %% ../nbs/12_utterances.ipynb #c266fc7f
 def _grouped(frame, columns):
     "Rows as tuples of columns, under their article."
     found = {}
@@ -371,21 +710,27 @@ def _grouped(frame, columns):
     for key, *row in zip(frame['article_id'], *(frame[c] for c in columns)): found.setdefault(key, []).append(tuple(row))
     return found
 
-# %% ../nbs/12_utterances.ipynb #19a1383d
+# %% ../nbs/12_utterances.ipynb #fd12322e
 def find_utterances(
     articles:pd.DataFrame, # Needs `article_id` and `text`; `date` and `speaker` are used when there
     mentions:pd.DataFrame|None=None, # From `find_mentions`; without them `speaker` stays NaN
     sentences:pd.DataFrame|None=None, # From `split_sentences`; made here if None
     dates:pd.DataFrame|None=None, # From `find_dates`; without them an utterance bears its article's date
+    nlp=None, # A spaCy pipeline with a parser: its subjects are taken where no speaker was found
+    how:str='tagger', # 'tagger': the network and the quotation marks; 'rules': the cue table and the quotation marks
 ) -> pd.DataFrame: # One row per utterance and speaker
     "What is reported as said, with its exact words, cue and speaker."
+    one_of(how, ('tagger', 'rules'), 'how')
     articles = check(articles, 'articles', ['article_id', 'text'])
     sentences = split_sentences(articles) if sentences is None else check(sentences, 'sentences', ['article_id', 'paragraph', 'start', 'end'])
     spans = _grouped(sentences, ['paragraph', 'start', 'end'])
-    named = _grouped(mentions, ['start', 'end', 'actor_id'])
+    if mentions is not None: mentions = check(mentions, 'mentions', ['article_id', 'start', 'end', 'actor_id']).dropna(subset=['actor_id'])
+    named = _grouped(mentions, ['start', 'end', 'actor_id', 'text'])
     timed = _grouped(dates, ['sentence', 'start', 'end', 'first', 'last'])
     rows = []
-    for key, date, text in zip(articles['article_id'], articles['date'], articles['text'].fillna('')):
-        found = _rows(key, date, text, spans.get(key, []), named.get(key, []), timed.get(key, []))
-        rows += [r | dict(utterance_id=f'{key}-u{n}') for n, r in enumerate(found)]
-    return table('utterances', rows) if rows else empty('utterances').assign(**{c: None for c in _columns})
+    for key, date, text, speaker in zip(*(articles[c] for c in ('article_id', 'date', 'text', 'speaker'))):
+        if key not in spans or not isinstance(text, str): continue
+        found = _rows(text, spans[key], named.get(key, []), timed.get(key, []), date, speaker if isinstance(speaker, str) else None, nlp, how)
+        rows += [r | dict(utterance_id=f'{key}-u{n}', article_id=key, date=date) for n, r in enumerate(found)]
+    found = table('utterances', rows) if rows else empty('utterances').assign(**{c: None for c in _extra})
+    return found.astype(_extra)[list(contracts['utterances']) + list(_extra)]
