@@ -6,11 +6,11 @@
 __all__ = ['distances', 'centrality_measures', 'compare_networks', 'network_distance', 'centralities', 'plot_centrality',
            'communities', 'community_persistence', 'adjacency_order', 'plot_adjacency']
 
-# %% ../nbs/11b_network_change.ipynb #8d243ed4
+# %% ../nbs/11b_network_change.ipynb #6b853789
 import itertools
 import numpy as np, pandas as pd
 
-from .tables import TableError, check, check_periods, one_of
+from .tables import TableError, check, check_periods, looks_of, one_of
 
 # %% ../nbs/11b_network_change.ipynb #691cd9b5
 def _by_article(ties, articles, periods, names):
@@ -171,7 +171,7 @@ def centralities(
     found = pd.DataFrame(rows, columns=['period', 'actor_id', 'measure', 'value'])
     return found.assign(rank=found.groupby(['period', 'measure'], sort=False).value.rank(method='min', ascending=False))
 
-# %% ../nbs/11b_network_change.ipynb #8664026d
+# %% ../nbs/11b_network_change.ipynb #534f4b87
 def plot_centrality(
     centralities:pd.DataFrame, # From `centralities`
     measure:str='strength', # Which measure to show
@@ -184,7 +184,7 @@ def plot_centrality(
     actors = wide.fillna(0).mean().sort_values(ascending=False, kind='stable').index[:8] if actors is None else list(actors)
     lost = [a for a in actors if a not in wide]
     if lost: raise ValueError(f"{lost[0]!r} is in none of the networks")
-    ax, colour = _axes(ax), {a: _colours[i % 8] for i, a in enumerate(sorted(actors))}
+    ax, colour = _axes(ax), {a: look[0] for a, look in looks_of(actors).items()}
     for a in actors: ax.plot(range(len(wide)), wide[a], marker='o', ms=4, color=colour[a], gid=f'node|{a}')
     _name_lines(ax, {a: (v.index.get_loc(v.last_valid_index()), v.dropna().iloc[-1]) for a in actors if len((v := wide[a]).dropna())}, colour)
     ax.set_xticks(range(len(wide)), wide.index, rotation=0 if len(wide) < 6 else 45, ha='center' if len(wide) < 6 else 'right')
@@ -193,9 +193,7 @@ def plot_centrality(
     ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/11b_network_change.ipynb #bb09e282
-_colours = ('#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#8C7A00', '#000000') # Okabe & Ito 2008, yellow darkened
-
+# %% ../nbs/11b_network_change.ipynb #a0b5aee5
 def _axes(ax):
     "These axes, or new ones."
     import matplotlib.pyplot as plt

@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['place_statements', 'position_scores', 'behind_position', 'positions_on', 'around', 'compare_positions', 'robustness', 'survivals', 'plot_positions', 'plot_changes', 'position_matrix', 'distances', 'issue_salience', 'distance_changes', 'agreement', 'plot_distances', 'plot_heatmap']
 
-# %% ../nbs/14_positions.ipynb #37f2bf69
+# %% ../nbs/14_positions.ipynb #73f3eb78
 from itertools import combinations
 from math import comb
 from zlib import crc32
 
 import numpy as np, pandas as pd
 
-from .tables import Period, TableError, check, check_periods, contracts, nearest, one_of, table
+from .tables import Period, TableError, check, check_periods, contracts, looks_of, nearest, one_of, shapes, table
 
 # %% ../nbs/14_positions.ipynb #8bd43877
 def _check_statements(statements, by):
@@ -483,18 +483,16 @@ def survivals(
         found.append((*key, asked[key], len(rows), int(rows.survives.sum()), (rows.change*sign).min()*sign, '; '.join(broken)))
     return pd.DataFrame(found, columns=['holder', 'issue', 'change', 'checks', 'survived', 'weakest', 'broken_by'])
 
-# %% ../nbs/14_positions.ipynb #c0796467
-_palette = ('#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#7F7F7F')
-_shapes = ('o', 's', '^', 'D', 'v', 'P', 'X')
-
-def _looks(holders):
-    "Colour and shape of every actor, by sorted name."
-    return {h: dict(color=_palette[i % len(_palette)], marker=_shapes[i % len(_shapes)]) for i, h in enumerate(sorted(set(holders)))}
+# %% ../nbs/14_positions.ipynb #f04cec12
+def _looks(holders, looks=None):
+    "Colour and shape of every actor: the study's colour where there is one."
+    known = looks or looks_of(holders)
+    return {h: dict(color=known[h][0] if h in known else 'grey', marker=shapes[i % len(shapes)]) for i, h in enumerate(sorted(set(holders)))}
 
 def _axes(ax):
-    "The axes given, or the current ones."
+    "The axes given, or new ones."
     from matplotlib import pyplot as plt
-    return plt.gca() if ax is None else ax
+    return plt.subplots(layout='constrained')[1] if ax is None else ax
 
 # %% ../nbs/14_positions.ipynb #ad5216d2
 def _rows_of_issues(ax, issues):
@@ -553,16 +551,17 @@ def _mark_position(ax, row, x, y, look):
     ax.plot([x + row.position], [y], look['marker'], markersize=3.5 + 1.5*np.log2(row.n), markeredgecolor=look['color'],
             markerfacecolor=look['color'] if sure else 'white', zorder=3, gid=f'position|{name}')
 
-# %% ../nbs/14_positions.ipynb #f44eac43
+# %% ../nbs/14_positions.ipynb #6970dd0d
 def plot_positions(
     positions:pd.DataFrame, # From `position_scores`
     holders=None, # Actors to show; all if None
     issues=None, # Issues to show, from top to bottom; all by name if None
-    ax=None, # Axes to draw on; the current ones if None
+    looks:dict|None=None, # From `looks_of`, to keep colours over several pictures
+    ax=None, # Axes to draw on; new ones if None
 ): # The axes drawn on
     "Positions by issue and period, one mark an actor."
     scores = _chosen(check(positions, 'positions', _cell + ['n', 'position', 'low', 'high']), holders, issues)
-    ax, issues, looks = _axes(ax), list(issues or sorted(scores.issue.unique())), _looks(scores.holder)
+    ax, issues, looks = _axes(ax), list(issues or sorted(scores.issue.unique())), _looks(scores.holder, looks)
     _rows_of_issues(ax, issues)
     at, lanes = _columns_of_periods(ax, _in_time(scores)), _lanes(looks)
     for row in scores[scores.position.notna()].itertuples():
@@ -580,18 +579,19 @@ def _mark_change(ax, row, y, look):
                                  shrinkA=0, shrinkB=0, linestyle='--' if one else '-', zorder=3, gid=name))
     ax.plot([row.before], [y], '|', color=look['color'], markersize=8, markeredgewidth=2, zorder=3)
 
-# %% ../nbs/14_positions.ipynb #bf57802b
+# %% ../nbs/14_positions.ipynb #3dfc9ca5
 def plot_changes(
     changes:pd.DataFrame, # From `compare_positions`
     issue:str|None=None, # One issue; all if None
     holders=None, # Actors to show; all if None
-    ax=None, # Axes to draw on; the current ones if None
+    looks:dict|None=None, # From `looks_of`, to keep colours over several pictures
+    ax=None, # Axes to draw on; new ones if None
 ): # The axes drawn on
     "Arrow per actor and issue from the earlier to the later position."
     rows = check(changes, 'changes', ['holder', 'issue', 'earlier', 'later', 'before', 'after', 'change'])
     rows = _chosen(rows[rows.change.notna()], holders, None if issue is None else [issue])
     if not len(rows): raise ValueError('nobody spoke in both periods: there is no movement to draw')
-    ax, issues, looks = _axes(ax), sorted(rows.issue.unique()), _looks(rows.holder)
+    ax, issues, looks = _axes(ax), sorted(rows.issue.unique()), _looks(rows.holder, looks)
     _rows_of_issues(ax, issues)
     lanes = _lanes(looks)
     for row in rows.itertuples(): _mark_change(ax, row, issues.index(row.issue) + lanes[row.holder], looks[row.holder])
@@ -734,11 +734,11 @@ def _stand(
     if min(abs(x), abs(y)) <= threshold: return 'open'
     return 'agree' if x*y > 0 else 'opposed'
 
-# %% ../nbs/14a_distances.ipynb #629470ab
+# %% ../nbs/14a_distances.ipynb #0860946c
 def plot_distances(
     distances:pd.DataFrame, # From `distances`
     holders=None, # Show pairs among these; all if None
-    ax=None, # Axes to draw on; the current ones if None
+    ax=None, # Axes to draw on; new ones if None
 ): # The axes drawn on
     "Distance of every pair over the periods, with the number of shared issues at each mark."
     rows = distances if holders is None else distances[distances['first'].isin(holders) & distances['second'].isin(holders)]
@@ -760,11 +760,11 @@ def _line_of_distances(ax, rows, look):
         ax.plot([x], [r.distance], linestyle='', markersize=7, zorder=3, gid=f'distance|{r.first}|{r.second}|{r.period}', **look)
         ax.annotate(str(r.shared), (x, r.distance), (0, 6), textcoords='offset points', ha='center', fontsize='small', color=look['color'])
 
-# %% ../nbs/14a_distances.ipynb #cc74f8a4
+# %% ../nbs/14a_distances.ipynb #1784da54
 def plot_heatmap(
     positions:pd.DataFrame, # From `position_scores`
     period:str|None=None, # One period; may be None when there is only one
-    ax=None, # Axes to draw on; the current ones if None
+    ax=None, # Axes to draw on; new ones if None
 ): # The axes drawn on
     "Positions of one period, issue by actor; blank where silent."
     ax, stands = _axes(ax), position_matrix(positions, period)

@@ -4,18 +4,18 @@
 
 # %% auto #0
 __all__ = ['months', 'contents', 'day', 'mention_keys', 'tie_keys', 'position_keys', 'evidence_store', 'as_script', 'new_figure',
-           'svg_of', 'linked', 'network_figures', 'position_figure', 'change_figure', 'signed', 'article_rows',
-           'day_words', 'actor_rows', 'tie_rows', 'position_rows', 'change_rows', 'stands', 'finding', 'findings',
-           'page', 'marks_of', 'report_html', 'summary', 'change_note', 'distance_rows', 'distance_keys']
+           'svg_of', 'linked', 'study_looks', 'network_figures', 'position_figure', 'change_figure', 'signed',
+           'article_rows', 'day_words', 'actor_rows', 'tie_rows', 'position_rows', 'change_rows', 'stands', 'finding',
+           'findings', 'page', 'marks_of', 'report_html', 'summary', 'change_note', 'distance_rows', 'distance_keys']
 
-# %% ../nbs/16_report.ipynb #c1d8a0d6
+# %% ../nbs/16_report.ipynb #b323351d
 import io, json, re
 from importlib.resources import files
 
 import pandas as pd
 
-from .tables import period_of
-from .network_pictures import draw_network, network_layout, side_marks
+from .tables import looks_of, period_of
+from .network_pictures import draw_network, network_layout
 from .positions import place_statements, plot_changes, plot_positions
 from .passages import evidence, marked_article, style
 
@@ -147,37 +147,53 @@ def linked(
         return f'data-evidence="{key}" tabindex="0" role="button"'
     return re.sub(r'id="((?:node|tie|position|change)\|[^"]*)"', attribute, svg)
 
-# %% ../nbs/16_report.ipynb #f6270e61
+# %% ../nbs/16_report.ipynb #d763f7fe
+def study_looks(
+    networks:dict, # Period -> networkx.Graph
+    positions:pd.DataFrame, # From `position_scores`
+    by:str, # 'holder' or 'side'
+) -> dict: # Name -> (colour, shape)
+    "One colour for a side in all figures of a study; for holders too, when positions are theirs."
+    sides = {s for G in networks.values() for _, s in G.nodes(data='side') if isinstance(s, str)}
+    return looks_of(sides | set(positions.holder)) if by == 'side' else looks_of(sides) | looks_of(positions.holder)
+
+# %% ../nbs/16_report.ipynb #12b26794
 def network_figures(
     networks:dict, # Period -> networkx.Graph
+    looks:dict, # Side -> (colour, shape)
     seed:int, # Of the layout
 ) -> dict: # Period -> matplotlib Figure
     "The network of each period, laid out alike."
-    layout, marks, drawn = network_layout(networks, seed=seed), side_marks(networks), {}
+    layout, drawn = network_layout(networks, seed=seed), {}
     for name, G in networks.items():
         drawn[name] = new_figure(7, 5.5)
-        draw_network(G, drawn[name].subplots(), layout=layout, marks=marks)
+        draw_network(G, drawn[name].subplots(), layout=layout, marks=looks)
     return drawn
 
-# %% ../nbs/16_report.ipynb #1dabd15c
+# %% ../nbs/16_report.ipynb #828e7393
 def position_figure(
     positions:pd.DataFrame, # From `position_scores`
+    looks:dict, # Holder -> (colour, shape)
 ): # A matplotlib Figure, or None when nobody took a position
     "Positions of all holders on all issues, period by period."
     if positions.position.notna().sum() == 0: return None
     figure = new_figure(9.5, 1.2 + .62*positions.issue.nunique())
-    plot_positions(positions, ax=figure.subplots())
+    plot_positions(positions, looks=looks, ax=figure.subplots())
     return figure
 
-# %% ../nbs/16_report.ipynb #05257c65
+# %% ../nbs/16_report.ipynb #90978bf2
 def change_figure(
-    changes:pd.DataFrame, # From `compare_positions`
-): # A matplotlib Figure, or None when no movement can be seen
-    "Movements from the earlier to the later period."
+    changes:pd.DataFrame, # From `compare_positions`, of any pairs of periods
+    looks:dict, # Holder -> (colour, shape)
+): # A matplotlib Figure with a panel for each pair of periods, or None when no movement can be seen
+    "Movements between each pair of periods."
     seen = changes[changes.change.notna()]
-    if not len(seen): return None
-    figure = new_figure(8.5, 1.2 + .4*len(seen))
-    plot_changes(seen, ax=figure.subplots())
+    pairs = list(dict.fromkeys(zip(seen.earlier, seen.later)))
+    if not pairs: return None
+    heights = [1 + seen[(seen.earlier == a) & (seen.later == b)].issue.nunique() for a, b in pairs]
+    figure = new_figure(8.5, .8 + .62*sum(heights))
+    panels = figure.subplots(len(pairs), height_ratios=heights, squeeze=False)[:, 0]
+    for ax, (a, b) in zip(panels, pairs): plot_changes(seen[(seen.earlier == a) & (seen.later == b)], looks=looks, ax=ax)
     return figure
 
 # %% ../nbs/16_report.ipynb #5e4e8b67

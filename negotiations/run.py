@@ -8,7 +8,7 @@ __all__ = ['read_articles', 'text_tables', 'network_tables', 'position_tables', 
            'figure_files', 'sha256', 'versions', 'manifest', 'study_networks', 'study_figures', 'run_study',
            'write_study', 'input_files']
 
-# %% ../nbs/17_run.ipynb #bbcf7d35
+# %% ../nbs/17_run.ipynb #79b16a4d
 import hashlib, json, platform
 from importlib.metadata import version
 from pathlib import Path
@@ -21,7 +21,9 @@ from .sources import read_sources
 from .articles import clean_articles, label_lines
 from .dates import find_dates
 from .dating import date_articles, dating_clues
-from .register import read_register
+from .register import check_register, read_register
+from .stories import group_stories
+from .names import suggest_actors
 from .mentions import find_mentions
 from .networks import appearances, co_mentions, networks_by_period
 from .network_pictures import write_network
@@ -30,7 +32,7 @@ from .speech import group_speech
 from .codebook import read_codebook
 from .statements import code_statements, uncoded_sentences
 from .positions import compare_positions, distances, place_statements, position_scores
-from .report import change_figure, network_figures, position_figure, report_html, svg_of
+from .report import change_figure, network_figures, position_figure, report_html, study_looks, svg_of
 
 # %% ../nbs/17_run.ipynb #02ec40b1
 def read_articles(
@@ -40,14 +42,14 @@ def read_articles(
     "Articles read, cleaned and dated as far as the page itself says."
     return clean_articles(read_sources(where, **options))
 
-# %% ../nbs/17_run.ipynb #a33dae43
+# %% ../nbs/17_run.ipynb #4f081f53
 def text_tables(study, register, chronology):
     "From files to dated text."
     sources = read_sources(study.corpus)
     lines = label_lines(sources)
     articles = clean_articles(sources, lines)
     clues = dating_clues(articles, chronology, register, lines)
-    articles = date_articles(articles, chronology, register, lines)
+    articles = group_stories(date_articles(articles, chronology, register, lines))
     return dict(sources=sources, lines=lines, articles=articles, clues=clues, sentences=split_sentences(articles), dates=find_dates(articles))
 
 # %% ../nbs/17_run.ipynb #acdbfd5e
@@ -79,7 +81,7 @@ def all_changes(
     found = [compare_positions(statements, periods, a, b, **options) for a, b in pairs]
     return pd.concat([f for f in found if len(f)] or found[:1], ignore_index=True) if found else table('changes', [])
 
-# %% ../nbs/17_run.ipynb #694ff358
+# %% ../nbs/17_run.ipynb #53da50f5
 def study_tables(
     study:Study, # Settings
     progress:bool=False, # Show a progress bar
@@ -89,7 +91,8 @@ def study_tables(
     register, codebook = read_register(study.register), read_codebook(study.codebook)
     tables, chronology = {}, read_chronology(study)
     stages = {'text': lambda: text_tables(study, register, chronology), 'actors and ties': lambda: network_tables(study, register, tables),
-              'speech and positions': lambda: position_tables(study, register, codebook, tables)}
+              'speech and positions': lambda: position_tables(study, register, codebook, tables),
+              'names not in the register': lambda: dict(suggestions=suggest_actors(tables['articles'], tables['mentions'], register))}
     for name, stage in (bar := tqdm(stages.items(), disable=not progress)): bar.set_description(name); tables |= stage()
     return tables | dict(actors=register['actors'], aliases=register['aliases'], codebook=codebook['issues'], coverage=coverage(tables, study))
 
@@ -247,7 +250,7 @@ def _plain(study):
     shown = {k: _near(v, study.path.parent) if isinstance(v, Path) or k == 'corpus' else v for k, v in vars(study).items() if k not in ('path', 'periods')}
     return shown | dict(periods={p.name: f'{p.first:%Y-%m-%d} {p.last:%Y-%m-%d}' for p in study.periods})
 
-# %% ../nbs/17_run.ipynb #91623abb
+# %% ../nbs/17_run.ipynb #56fa622a
 def study_networks(
     study:Study, # Settings
     tables:dict, # Tables of the study
@@ -263,7 +266,8 @@ def study_figures(
     networks:dict, # Period -> networkx.Graph
 ) -> dict: # Name -> matplotlib Figure
     "The figures of a report; a figure that would be empty is not drawn."
-    figures = network_figures(networks, study.seed) | dict(positions=position_figure(tables['positions']), changes=change_figure(tables['changes']))
+    looks = study_looks(networks, tables['positions'], study.by)
+    figures = network_figures(networks, looks, study.seed) | dict(positions=position_figure(tables['positions'], looks), changes=change_figure(tables['changes'], looks))
     return {name: figure for name, figure in figures.items() if figure is not None}
 
 # %% ../nbs/17_run.ipynb #0e4761cf
