@@ -575,9 +575,14 @@ def _signed(text, kind, following):
     days = _days_in(m['day']) if m else ()
     return (f"{m['author']} ({m['handle']})", days[0][2] if days else None) if m else (None, None)
 
-# %% ../nbs/04_articles.ipynb #c9734efb
+# %% ../nbs/04_articles.ipynb #eb17e7b5
 _alone_scripts = ((re.compile('[\u3040-\u30ff]'), 'ja'), (re.compile('[\uac00-\ud7af]'), 'ko'), (re.compile('[\u4e00-\u9fff]'), 'zh'), (re.compile('[\u0e00-\u0e7f]'), 'th'), (re.compile('[\u0590-\u05ff]'), 'he'),
                   (re.compile('[\u0370-\u03ff]'), 'el'), (re.compile('[\u0900-\u097f]'), 'hi'), (re.compile('[پچژگ]'), 'fa'), (re.compile('[\u0600-\u06ff]'), 'ar'))
+
+@cache
+def _languages_of_word():
+    "The languages that have a function word."
+    return {word: group.tolist() for word, group in packaged('function_words').groupby('word')['language']}
 
 def _language(
     found, # Function words of any language in a text
@@ -585,8 +590,8 @@ def _language(
     least=4, # So many words decide
 ): # The language's code, or None
     "The language whose function words a text has most."
-    votes = {language: len(found & words) for language, words in _function_words().items()} if len(found) >= least else {}
-    best = max(votes, key=votes.get, default=None)
+    votes = Counter([language for word in found for language in _languages_of_word()[word]] if len(found) >= least else ())
+    best = max(sorted(votes), key=votes.get, default=None)
     if best and votes[best] >= least and list(votes.values()).count(votes[best]) == 1: return best
     return next((language for script, language in _alone_scripts if len(script.findall(text[:400])) >= 10), None)
 
