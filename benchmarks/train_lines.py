@@ -154,7 +154,10 @@ if __name__ == '__main__':
     p = argparse.ArgumentParser(); p.add_argument('--data', type=Path, required=True); p.add_argument('--write', action='store_true'); a = p.parse_args()
     L = Lines([*pages(a.data), *clean_texts(a.data)])
     print(len(L.texts), 'lines')
-    if not a.write: np.save('/tmp/score.npy', s := cross_validated(L)); report(L, s); _, M, y, page = titles(a.data, two_steps(L, np.arange(len(L.y)))[:2]); print('titles right', title_right(M, y, page)[:2])
+    if not a.write:
+        report(L, cross_validated(L))
+        _, M, y, page = titles(a.data, two_steps(L, np.arange(len(L.y)))[:2])
+        print('titles right', title_right(M, y, page)[:2])
     else:
         first, second, around, _ = two_steps(L, np.arange(len(L.y)))
         names, M, y, page = titles(a.data, (first, second))
