@@ -62,7 +62,10 @@ def measured(make, mentions):
     "Seconds, and the memory that the peak lies above the start in MB, in a process of its own; then the weights."
     ours, theirs = Pipe()
     child = get_context('fork').Process(target=_measure, args=(make, mentions, theirs))
-    child.start(); found = ours.recv(); child.join()
+    child.start(); theirs.close()
+    try: found = ours.recv()
+    except EOFError: raise MemoryError(f'{make.__name__} was ended from outside, most likely for want of memory') from None
+    child.join()
     return found
 
 

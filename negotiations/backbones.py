@@ -194,7 +194,7 @@ def noise_corrected(
     slope = 2 * (kappa + weight * (1 / (a * b) - total * (a + b) / (a * b)**2)) / (kappa * weight + 1)**2
     return (kappa * weight - 1) / (kappa * weight + 1), np.sqrt(total * chance * (1 - chance)) * np.abs(slope)
 
-# %% ../nbs/11a_backbones.ipynb #25c67d4b
+# %% ../nbs/11a_backbones.ipynb #714eddb9
 def network_significance(
     G, # A network
     model:str='disparity', # 'disparity' or 'noise corrected'
@@ -209,7 +209,7 @@ def network_significance(
     (a, b), (j, k) = ([ties[end].map(of).to_numpy('float64') for end in ('source', 'target')] for of in (strength, degree))
     w = ties.weight.to_numpy('float64')
     if model == 'disparity': p = np.minimum(disparity(w, a, j), disparity(w, b, k))
-    else: score, deviation = noise_corrected(w, a, b, sum(strength.values())); p = norm.sf(score / deviation)
+    else: score, deviation = noise_corrected(w, a, b, sum(strength.values())); p = norm.sf(score / np.maximum(deviation, 1e-12))
     return ties.assign(p=p, q=_corrected(p, len(p) if over == 'ties' else len(G) * (len(G) - 1) // 2), model=model).sort_values(['source', 'target'], ignore_index=True)
 
 # %% ../nbs/11a_backbones.ipynb #bb3e8677
