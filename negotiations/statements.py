@@ -26,7 +26,7 @@ def _word_lists():
 _lists = _word_lists()
 def _regex(text): return re.compile(re.sub(r'(?<!\?P)<(\w+)>', lambda m: _lists[m[1]], text), re.I)
 
-# %% ../nbs/13_statements.ipynb #6456c5be
+# %% ../nbs/13_statements.ipynb #56222537
 _plain       = r"(?:(?:\w+ly|<plainly>)\s+)"
 _not_before  = _regex(rf"(?:\b<negator>\s+|n['’]t\s+)(?:{_plain}|(?:been|being|be|a|an|any|yet|of|the)\s+){{0,3}}$")
 _not_after   = _regex(r"^\s+(?:not|never|no\s+longer)\b")
@@ -45,7 +45,6 @@ _commentator = _regex(r"\b<commentator>\b")
 _questioner  = _regex(r"^\W*<questioner>\b")
 _counted     = re.compile(r"\w[\w’'\-]*")
 
-# %% ../nbs/13_statements.ipynb #889c00b6
 def _count(text): return len(_counted.findall(text))
 
 # %% ../nbs/13_statements.ipynb #ca4eef5c
@@ -62,7 +61,7 @@ def _pieces(parsed):
         best, run = _better(best, found), ''
     return best
 
-# %% ../nbs/13_statements.ipynb #602e69d9
+# %% ../nbs/13_statements.ipynb #36ce17fc
 def _each(branches):
     "The pieces of all branches together, if each has some."
     found = [_pieces(b) for b in branches]
@@ -72,7 +71,6 @@ def _better(a, b):
     "Of two lists of pieces, the one whose shortest is longer."
     return max(a, b, key=lambda pieces: min(map(len, pieces), default=0))
 
-# %% ../nbs/13_statements.ipynb #d9d1af1f
 @lru_cache(4096)
 def needed_pieces(
     regex:str, # A regular expression
@@ -137,10 +135,9 @@ def _topics(text, tried, book):
     out = {issue: [m.span() for r in book.exclude.get(issue, ()) for m in r.finditer(text)] for issue in {t.issue for t in kept}}
     return sorted(t for t in kept if not any(a < t.end and t.start < b for a, b in out[t.issue]))
 
-# %% ../nbs/13_statements.ipynb #e66b2fd6
+# %% ../nbs/13_statements.ipynb #c795581f
 _noun_before = re.compile(r"(?:\b(?:the|an?|his|her|its|their|our|my|this|that|these|those|any|such|new|repeated|renewed|latest|earlier|urgent|of|with|by|despite)|['’]s?|\b(?-i:[A-Z])[\w.]*(?:ian|ish|ese|ch|can|eli|\.S\.|EU)|\w{3,}ed)\s+(?:[\w\-]+\s)?$", re.I)
 
-# %% ../nbs/13_statements.ipynb #d31e0fbe
 def _words(text, book):
     "Stance words of a sentence; where two overlap the longer stands."
     tried = {*book.words.always, *(i for _, i in book.words.near(text))}
@@ -150,12 +147,11 @@ def _words(text, book):
         if not any(k.start < w.end and w.start < k.end for k in kept): kept.append(w)
     return sorted(kept)
 
-# %% ../nbs/13_statements.ipynb #4454b457
+# %% ../nbs/13_statements.ipynb #94d50449
 Article = namedtuple('Article', 'id text date sentences starts names mentions utterances author owner book kinds sides')
 Reading = namedtuple('Reading', 'article index base text names said topics words')
 _anaphor = _regex(r"\b(?:(?P<pair><pair>)|(?P<office><office>)|(?P<state><state>)|(?P<group><group>)|(?P<person><person>)|(?P<first><first>)|(?P<thing><thing>))\b")
 
-# %% ../nbs/13_statements.ipynb #5eee21b5
 def _names(article, index):
     "Mentions of a sentence, at places in the sentence."
     base = article.sentences[index].start
@@ -239,7 +235,7 @@ def _articles(articles, mentions, utterances, book, sentences, register):
         for m in names: placed[bisect_right(starts, m.start) - 1].append(m)
         yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds), _owner_of(row), book, kinds, sides)
 
-# %% ../nbs/13_statements.ipynb #989d4d9d
+# %% ../nbs/13_statements.ipynb #e7bff944
 def _touched(article):
     "Numbers of the patterns worth trying, by sentence."
     found = defaultdict(set)
@@ -248,7 +244,6 @@ def _touched(article):
         for k in range(len(article.sentences)): found[k].add(i)
     return {k: v for k, v in found.items() if k >= 0}
 
-# %% ../nbs/13_statements.ipynb #02789043
 def _is_about(article, index):
     "Whether a sentence is about this negotiation."
     setting, elsewhere = article.book.setting, article.book.elsewhere
@@ -268,7 +263,7 @@ def _why_not(r):
     if not _is_about(r.article, r.index): return 'elsewhere'
     return None
 
-# %% ../nbs/13_statements.ipynb #ba118597
+# %% ../nbs/13_statements.ipynb #ad044028
 _possessive = re.compile(r"^['’](?:s\b|(?=\s))")
 _body       = _regex(r"^(?:['’]s?)?\s+(?:(?:foreign|defen[cs]e|prime|deputy|vice|former|top|senior|state|chief|peace|presidential|interior|finance|main|lead|special|military|government|armed|political|national|own|current|new|two|and|economy|human|rights|security|intelligence|official|federal|european|trade|nuclear|supreme)\s+){0,4}<body>\b")
 _title      = _regex(r"(?:^|(?<=[\s“\"'‘(]))(?:(?-i:[A-ZÀ-Þ][\w.’'\-]*)|<title>)\s+$")
@@ -276,10 +271,8 @@ _day        = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Janua
 _opener     = _regex(r"(?:^|[,;:—–\-“”\"'‘’(\[.!?…]|\b(?:<opener>|<say>))\s*$")
 _aside      = re.compile(r",\s+(?:who|which|whose|whom|an?|the|his|her|its|one|himself|herself|speaking|along|together|in|on|at|as|like|after|and)\b[^,;“\"]*,", re.I)
 
-# %% ../nbs/13_statements.ipynb #ba5adb25
 _can_act = re.compile(r"he|she|they|it|we|I|the .*|both .*|each .*", re.I)
 
-# %% ../nbs/13_statements.ipynb #e3f83d9f
 def _untitled(before):
     "What stands before a name, without its titles."
     while (m := _title.search(before)) and not _day.search(m[0].strip()): before = before[:m.start()]
@@ -411,7 +404,7 @@ def _before(r, at, sentences=4):
         x = r.article.sentences[j]
         yield r.article.text[x.start:x.end], _names(r.article, j)
 
-# %% ../nbs/13_statements.ipynb #4b0a08b6
+# %% ../nbs/13_statements.ipynb #619d015e
 def _last_person(r, at):
     "The person who was last a subject."
     for k, (text, names) in enumerate(_before(r, at)):
@@ -420,7 +413,6 @@ def _last_person(r, at):
         if subjects or (people and k): return [(subjects or people)[0].actor]
     return []
 
-# %% ../nbs/13_statements.ipynb #d660aa58
 _met = re.compile(r"\b(?:spoke|met|talked|call(?:ed)?|meeting|meet|discussed|hosted|received)\b", re.I)
 
 def _last_group(r, at):
@@ -444,11 +436,10 @@ def _last_titled(r, at):
         if re.search(before, r.article.text[max(0, x.start - 60):x.start], re.I) or re.search(rf"\b{title}\b", r.article.text[x.start:x.end], re.I): return [x.actor_id]
     return []
 
-# %% ../nbs/13_statements.ipynb #a65573fe
+# %% ../nbs/13_statements.ipynb #0bda13aa
 _only_adverbs = _regex(rf"\s*(?:not\s+|never\s+|only\s+|{_plain})*")
 _among = re.compile(r",\s+(?:including|especially|particularly|such as|who|which)\b[^,]*,", re.I)
 
-# %% ../nbs/13_statements.ipynb #a9c63c4e
 def _governs(r, word, right):
     "Whether a stance word governs what stands to its right."
     gap = _among.sub(',', r.text[min(word.end, right.start):right.start])
@@ -459,7 +450,6 @@ def _governs(r, word, right):
     if _break.search(rest) or re.search(r'\bthat\b', rest): return False
     return not (word.frame == 'halt' and (_through.search(gap) or ' and ' in gap))
 
-# %% ../nbs/13_statements.ipynb #2c124f87
 def _turned(r, word, right=None):
     "What a negation makes of a word's sign: -1, 0 (nothing can be said) or 1."
     modal = word.frame in ('must', 'will', 'maybe')
@@ -534,7 +524,7 @@ def _blamed(r, word):
     near = [n for n in r.names if n.end <= word.start and re.fullmatch(r"\s+(?:on\s+\w+\s+|again\s+|\w+day\s+)?(?:for|of|from)\s+", r.text[n.end:word.start])]
     return _actors(r, near[-1:])
 
-# %% ../nbs/13_statements.ipynb #0503c425
+# %% ../nbs/13_statements.ipynb #f9fe8d89
 def _step(r, word, right, topic):
     "Holders of one governing word, and whether the search ends with it."
     if word.frame in ('maybe', 'if') or _is_supposed(r, word) or _is_imagined(r, word): return [], True
@@ -547,7 +537,6 @@ def _step(r, word, right, topic):
     if _is_gerund(word) and _prep_before.search(r.text[:word.start]) and not _by_before.search(r.text[:word.start]): return _blamed(r, word), False
     return _subject_of(r, word), True
 
-# %% ../nbs/13_statements.ipynb #aa7bb9ab
 def _stands_before(r, topic, pattern):
     "Whether a pattern stands before a topic and is no part of a stance word."
     m = pattern.search(r.text[:topic.start])
@@ -588,7 +577,7 @@ def _judged(r, topic):
         if _is_passive(r, word): return [(_agent(r, word.end), sign, word)]
     return []
 
-# %% ../nbs/13_statements.ipynb #649124f5
+# %% ../nbs/13_statements.ipynb #58e42744
 def _judge(r, word):
     "Who judges: 'unacceptable to Betaland', 'for Betaland, ... is a red line', or the voice."
     for n in [n for n in r.names if n.kind != 'anaphor']:
@@ -596,7 +585,6 @@ def _judge(r, word):
         if re.fullmatch(r"\W*for\s+(?:\w+\s+)?", r.text[:n.start], re.I) and r.text[n.end:n.end+1] == ',': return [n.actor]
     return _voice(r, word.start)
 
-# %% ../nbs/13_statements.ipynb #0c96825b
 _which = re.compile(r"[^.;]*?(?:,\s+(?:which|a|an|something)|\b(?:demand|proposal|idea|condition|step|plan|move))\b(?:\s+\w+){0,2}?\s+(?:that\s+|which\s+)?")
 _by    = re.compile(r"\s+by\b")
 _has   = re.compile(r"(?:\s+(?:has|have|had|also|again|\w+ly|long|since|says?))*\s+")
@@ -625,7 +613,7 @@ def _owned(r, topic):
     stopped = any(w.frame == 'halt' and w.end <= topic.start and _governs(r, w, topic) for w in r.words)
     return [] if stopped else [(_owner(r, thing), topic.sign, thing)]
 
-# %% ../nbs/13_statements.ipynb #1e45d05f
+# %% ../nbs/13_statements.ipynb #f729ea6b
 _in_order = re.compile(r"\s*(?:[\w’'\-]+\s+){0,6}?(?:in order\s+)?(?:to|to help)\s+")
 
 def _is_beside(r, topic):
@@ -634,7 +622,6 @@ def _is_beside(r, topic):
     if not topic.how and _stands_before(r, topic, _adjunct) and not _through.search(before): return True
     return any(t.issue != topic.issue and t.end <= topic.start and _in_order.fullmatch(r.text[t.end:topic.start]) for t in r.topics)
 
-# %% ../nbs/13_statements.ipynb #6015aaab
 def _stances(r):
     "Rows (holder, sign, word, topic) of a sentence."
     for topic in r.topics:
@@ -647,7 +634,7 @@ def _stances(r):
             for holder in holders:
                 if not any(holder in later for later, _, _ in found[k+1:]): yield holder, (sign > 0) - (sign < 0), word, topic
 
-# %% ../nbs/13_statements.ipynb #daa4e385
+# %% ../nbs/13_statements.ipynb #698c26bd
 _conditions = re.compile(r"\b(?:only\s+(?:if|when|after|once)|(?:up)?on\s+condition|(?:on|under)\s+the\s+condition|provided\s+(?:that|it|they|he)|providing\s+that|as\s+long\s+as|in\s+(?:exchange|return)\s+for|(?:conditioned|conditional|predicated|contingent)\s+(?:it\s+)?(?:up)?on|unless|until|if)\b[^.;!?]*", re.I)
 _never = re.compile(r"\b(?:never|under no circumstances|not a single|red line)\b", re.I)
 
@@ -657,7 +644,6 @@ def _condition(r, topic):
         if not m.start() <= topic.start < m.end(): return m[0].strip()
     return None
 
-# %% ../nbs/13_statements.ipynb #7f3b1cac
 def _type(r, word, sign, topic, condition):
     "What kind of statement it is."
     if word.frame in ('act', 'own'): return 'report'
@@ -682,7 +668,7 @@ def _row(r, holder, sign, word, topic):
             a.sides.get(holder), topic.issue, sign, _type(r, word, sign, topic, condition), condition, 'rules',
             f"{word.frame}: {word.text or topic.text} → {topic.text}", a.text[x.start:x.end], x.paragraph, x.sentence, 'party')
 
-# %% ../nbs/13_statements.ipynb #646f0bab
+# %% ../nbs/13_statements.ipynb #20b523ac
 def _article_rows(article):
     "Statements of an article, and sentences that touch an issue without one."
     rows, left = [], []
@@ -697,7 +683,6 @@ def _article_rows(article):
         if not seen: left.append(_left(r, why))
     return [(f'{article.id}-s{n}', *row[1:]) for n, row in enumerate(rows, 1)], left
 
-# %% ../nbs/13_statements.ipynb #8daf739e
 def _left(r, why):
     "A row of the uncoded sentences."
     x, issues = r.article.sentences[r.index], sorted({t.issue for t in r.topics})
