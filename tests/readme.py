@@ -1,5 +1,5 @@
 "Write README.md and its figures from nbs/index.ipynb."
-import base64
+import base64, re
 from pathlib import Path
 import nbformat
 
@@ -14,6 +14,7 @@ def shown(out, figures):
         figures[name] = base64.b64decode(data['image/png'])
         return f'![]({name})'
     if 'text/markdown' in data: return data['text/markdown']
+    if 'text/html' in data: return re.sub(r'<style.*?</style>|</?div>|^ +', '', data['text/html'], flags=re.S | re.M).strip()
     return f"```text\n{(data.get('text/plain') or out.get('text', '')).rstrip()}\n```"
 
 
