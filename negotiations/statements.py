@@ -235,7 +235,7 @@ def _articles(articles, mentions, utterances, book, sentences, register):
         for m in names: placed[bisect_right(starts, m.start) - 1].append(m)
         yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds), _owner_of(row), book, kinds, sides)
 
-# %% ../nbs/13_statements.ipynb #e7bff944
+# %% ../nbs/13_statements.ipynb #5b7ec832
 def _touched(article):
     "Numbers of the patterns worth trying, by sentence."
     found = defaultdict(set)
@@ -253,7 +253,7 @@ def _is_about(article, index):
         if x.paragraph < here.paragraph - 2: break
         if setting.search(article.text, x.start, x.end): return True
         if elsewhere and elsewhere.search(article.text, x.start, x.end): return False
-    return not setting
+    return not setting or bool(setting.search(article.text, 0, 400))
 
 # %% ../nbs/13_statements.ipynb #c2f2dea3
 def _why_not(r):
