@@ -275,11 +275,12 @@ def _rooms(reading, cues):
         rooms.append((begins[n-1], begins[n+lead], low, high))
     return rooms
 
-# %% ../nbs/12_utterances.ipynb #b16840fc
+# %% ../nbs/12_utterances.ipynb #e0e150ca
 def _pointers(z, cues, rooms):
     "Scores of the nine pointers, pointer x cue x place around the cue, and of no span, span x cue."
     tagger, n = _tagger(), len(z)
-    C = np.stack([z[i:j].mean(0) for i, j in cues])
+    bounds = np.array(cues); sizes = bounds[:, 1:] - bounds[:, :1]
+    C = np.add.reduceat(np.vstack([z, z[:1]]), bounds.ravel())[::2] / sizes.astype('f4')
     turn = lambda x, w: (x @ w[0] + w[1]).reshape(len(x), 9, -1).transpose(1, 0, 2)
     every = turn(C, tagger.query) @ turn(z, tagger.key).transpose(0, 2, 1)
     scores = np.full((9, len(cues), 2 * _reach + 1), -1e4, 'f4'); scores[6:] = 0
@@ -377,14 +378,14 @@ def _share(one, other):
             at = loser[2].index(piece)
             loser[2][at:at+1] = [(x, y) for x, y in ((piece[0], a), (b, piece[1])) if y - x > 9]
 
-# %% ../nbs/12_utterances.ipynb #9feffbb0
+# %% ../nbs/12_utterances.ipynb #08bc7fe8
 _joint = re.compile(r"[,;]?\s*\b(?:and|but|or|then|also|while|before|after)?\s*(?:has|have|had|was|is|then|also|later)?\s*$|[,;]\s*$")
 
 def _coordinated(text, outer, inner):
     "Cut the outer content before an inner cue that has its speaker; whether that was so."
     a, b = next(p for p in outer[2] if p[0] <= inner[1][0] < p[1])
     own = inner[0] is not None and any(x <= inner[0][0] < y for x, y in outer[2])
-    joint = _joint.search(text, a, inner[1][0]); before = text[a:joint.start()] if joint else ''
+    joint = _joint.search(text, max(a, inner[1][0] - 40), inner[1][0]); before = text[a:joint.start()] if joint else ''
     if own or not joint or len(before) < 10 or joint.start() == inner[1][0] or not joint[0].strip(): return False
     outer[2][outer[2].index((a, b))] = (a, joint.start())
     inner[0] = inner[0] or outer[0]
@@ -460,7 +461,7 @@ def _with_plain(reading, sayings):
     new = [[*r, 'rules', None] for r in ruled if plain(r) and not any(a < d and c < b for a, b in taken for c, d in [(min(r[2][0][0], r[1][0]), max(r[2][0][1], r[1][1]))])]
     return sayings + new
 
-# %% ../nbs/12_utterances.ipynb #7626d955
+# %% ../nbs/12_utterances.ipynb #549bb67f
 _be = r'(?:was|were|is|are|has been|have been|had been)'
 _quoted = re.compile(rf"(?P<speaker>[^,.;:\n\"“”]{{2,90}}?),? (?P<cue>{_be}(?: \w+)? quoted(?: (?:by|in) (?P<via>[^,.;\n]{{2,50}}?))? as (?:saying|having said|telling \w+)),?(?: (?:in|at|on|during) (?:(?!that\b)[^\s,.;]+ ){{1,7}}(?=that\b))?\s*")
 _reported = re.compile(rf"\b[Ii]t (?P<cue>{_be}(?: \w+ly)? (?:reported|said|announced|claimed|alleged|rumou?red|revealed|suggested)(?: by (?P<speaker>[^,.;\n]{{2,50}}?))?) (?=that\b)")
@@ -474,8 +475,9 @@ def _headlines(text, spans):
 
 def _phrases(text, spans):
     "Sayings of the fixed phrases, with their relay."
-    patterns = [p for p, word in ((_quoted, ' quoted '), (_reported, 't ')) if word in text]
-    found = [(m, end) for _, start, end in spans for p in patterns if (m := p.search(text, start, end)) and m.end() < end]
+    heads = [s for _, s, _ in spans]; sentence = lambda m: spans[max(0, bisect_right(heads, m.start('cue')) - 1)]
+    every = [m for p, word in ((_quoted, ' quoted '), (_reported, 't ')) if word in text for m in p.finditer(text)]
+    found = [(m, sentence(m)[2]) for m in every if sentence(m)[1] <= m.start() and m.end() < sentence(m)[2]]
     whole = lambda m, end: (m.end(), end - (text[end-1] in '.!?'))
     given = lambda m, name: m.span(name) if name in m.re.groupindex and m[name] else None
     return [[given(m, 'speaker'), m.span('cue'), [whole(m, end)], 'phrase', given(m, 'via')] for m, end in found if m.end() < whole(m, end)[1]]
@@ -710,7 +712,7 @@ def _grouped(frame, columns):
     for key, *row in zip(frame['article_id'], *(frame[c] for c in columns)): found.setdefault(key, []).append(tuple(row))
     return found
 
-# %% ../nbs/12_utterances.ipynb #fd12322e
+# %% ../nbs/12_utterances.ipynb #16de037d
 def find_utterances(
     articles:pd.DataFrame, # Needs `article_id` and `text`; `date` and `speaker` are used when there
     mentions:pd.DataFrame|None=None, # From `find_mentions`; without them `speaker` stays NaN
@@ -732,5 +734,5 @@ def find_utterances(
         if key not in spans or not isinstance(text, str): continue
         found = _rows(text, spans[key], named.get(key, []), timed.get(key, []), date, speaker if isinstance(speaker, str) else None, nlp, how)
         rows += [r | dict(utterance_id=f'{key}-u{n}', article_id=key, date=date) for n, r in enumerate(found)]
-    found = table('utterances', rows) if rows else empty('utterances').assign(**{c: None for c in _extra})
+    found = table('utterances', {c: [r[c] for r in rows] for c in rows[0]}) if rows else empty('utterances').assign(**{c: None for c in _extra})
     return found.astype(_extra)[list(contracts['utterances']) + list(_extra)]
