@@ -147,15 +147,17 @@ def linked(
         return f'data-evidence="{key}" tabindex="0" role="button"'
     return re.sub(r'id="((?:node|tie|position|change)\|[^"]*)"', attribute, svg)
 
-# %% ../nbs/16_report.ipynb #d763f7fe
+# %% ../nbs/16_report.ipynb #359957a5
 def study_looks(
     networks:dict, # Period -> networkx.Graph
     positions:pd.DataFrame, # From `position_scores`
     by:str, # 'holder' or 'side'
 ) -> dict: # Name -> (colour, shape)
-    "One colour for a side in all figures of a study; for holders too, when positions are theirs."
-    sides = {s for G in networks.values() for _, s in G.nodes(data='side') if isinstance(s, str)}
-    return looks_of(sides | set(positions.holder)) if by == 'side' else looks_of(sides) | looks_of(positions.holder)
+    "One colour for a side in all figures of a study, the first colours for the sides most named."
+    strength = pd.Series({(p, a): (G.nodes[a].get('side'), d) for p, G in networks.items() for a, d in G.degree(weight='weight')}, dtype=object)
+    named = pd.DataFrame(strength.tolist(), columns=['side', 'strength']).dropna().groupby('side').strength.sum().reset_index()
+    sides = named.sort_values(['strength', 'side'], ascending=[False, True]).side.tolist()
+    return looks_of(sides + positions.holder.tolist(), first=sides) if by == 'side' else looks_of(sides, first=sides) | looks_of(positions.holder)
 
 # %% ../nbs/16_report.ipynb #12b26794
 def network_figures(

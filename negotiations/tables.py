@@ -202,15 +202,18 @@ def period_of(
     for p in check_periods(periods): found[dates.between(p.first, p.last)] = p.name
     return found
 
-# %% ../nbs/00_tables.ipynb #3899f650
+# %% ../nbs/00_tables.ipynb #6da6b4da
 colours = ('#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#8C7A00', '#000000')
 shapes = ('o', 's', '^', 'D', 'v', 'P', 'X')
 
 def looks_of(
     names, # Actors or sides
-) -> dict: # Name: (colour, shape), in order of names
-    "A colour for each name; after eight names the shape changes."
-    return {n: (colours[i % len(colours)], shapes[i // len(colours) % len(shapes)]) for i, n in enumerate(sorted(set(names)))}
+    first=(), # Names that take the first colours, in this order
+) -> dict: # Name: (colour, shape)
+    "A colour for each name, by sorted name; after eight names the shape changes."
+    names = set(names)
+    ordered = [n for n in dict.fromkeys(first) if n in names] + sorted(names - set(first))
+    return {n: (colours[i % len(colours)], shapes[i // len(colours) % len(shapes)]) for i, n in enumerate(ordered)}
 
 # %% ../nbs/01_sentences.ipynb #5d2970ec
 import re
