@@ -90,13 +90,14 @@ def _candidates(actors, aliases):
             for k in _cases(key, form): found[k].add((actor, form, first, last, rule))
     return {k: sorted(v) for k, v in found.items()}
 
-# %% ../nbs/09_mentions.ipynb #88cf83fb
+# %% ../nbs/09_mentions.ipynb #26faac73
 def _lexicon(register):
     "All that one pass over an article needs to know of a register."
     import ahocorasick_rs
     actors, aliases = check(register['actors'], 'actors', ['actor_id']), check(register['aliases'], 'aliases', ['actor_id', 'alias'])
     names = actors['name'].fillna(actors['actor_id'])
     own = table('aliases', dict(actor_id=actors['actor_id'], alias=names, form=['name'] * len(actors)))
+    has = set(zip(aliases['actor_id'], aliases['alias'])); own = own[[pair not in has for pair in zip(own['actor_id'], own['alias'])]]
     found = _candidates(actors['actor_id'].tolist(), pd.concat([aliases, own], ignore_index=True))
     for name in _listed('other_names', 'name'): found.setdefault(name, []); found.setdefault(name.upper(), [])
     keys = sorted(found)
@@ -120,13 +121,14 @@ def _given_names(found, who):
             if form in ('name', 'short') and who[actor][0] == 'person': given[actor].update(key.split(' ')[:-1])
     return given
 
-# %% ../nbs/09_mentions.ipynb #28171321
+# %% ../nbs/09_mentions.ipynb #0dcb4adc
 _junior = frozenset('Jr Jr. Sr Sr. II III Tower Street Avenue Airport Plaza Hotel Organization University Foundation'.split())
 _prefixed = frozenset('pro anti non un post mid trans ex'.split())
 
 def _word_before(text, start):
     "The word before a place, when one space stands between."
-    return text[max(text.rfind(' ', max(0, start - 30), start - 1), max(0, start - 31)) + 1:start - 1].lstrip('"(\'[*') if start > 1 and text[start - 1] == ' ' and text[start - 2] != ' ' else ''
+    if start < 2 or text[start - 1] != ' ' or text[start - 2] == ' ': return ''
+    return text[max(0, start - 31):start - 1].rpartition(' ')[2].lstrip('"(\'[*')
 
 _after = re.compile(r"[ ]([\w.'&-]+)")
 
@@ -525,9 +527,9 @@ def _spans_by_article(articles, sentences):
     rows = {whose[a]: plain[a:b] for a, b in zip(cuts, cuts[1:])} if whose else {}
     ids = articles['article_id'].tolist(); return lambda i: rows.get(ids[i], [])
 
-# %% ../nbs/09_mentions.ipynb #288e7e24
+# %% ../nbs/09_mentions.ipynb #7d870a1f
 def find_mentions(
-    articles:pd.DataFrame, # Needs `article_id` and `text`; `date` for offices
+    articles:pd.DataFrame, # Needs `article_id` and `text`; `date` (or `date_first`) for offices
     register:dict, # From `read_register`
     sentences:pd.DataFrame=None, # From `split_sentences`; split here if None
     fuzzy:bool=True, # Whether family names with a slip in them are matched
@@ -536,7 +538,7 @@ def find_mentions(
     "Every place where an actor is named or referred to."
     articles = check(articles, 'articles', ['article_id', 'text']).sort_values('article_id', kind='stable', ignore_index=True)
     lexicon, spans = _lexicon(register), _spans_by_article(articles, sentences)
-    days = [None if d < -10**8 else d for d in _day(articles['date'], -10**9)]
+    days = [None if d < -10**8 else d for d in _day(articles['date'].fillna(articles['date_first']), -10**9)]
     rows, places = [], []
     for i, (text, day) in enumerate(zip(articles['text'].fillna('').tolist(), days)):
         found = _article(text, day, lexicon, spans(i) if infer else None, fuzzy)

@@ -6,10 +6,10 @@
 __all__ = ['fold_name', 'name_spellings', 'general_register', 'expand_aliases', 'RegisterError', 'read_register',
            'check_register', 'roll_up']
 
-# %% ../nbs/08_register.ipynb #3fb78a9f
+# %% ../nbs/08_register.ipynb #ea52bfcc
 import re, unicodedata
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
 import pandas as pd
@@ -179,14 +179,16 @@ def _given(actors, aliases):
 class RegisterError(TableError):
     "A register contradicts itself."
 
-# %% ../nbs/08_register.ipynb #a5b3c6a2
+# %% ../nbs/08_register.ipynb #827a200d
 _days = pd.to_datetime(pd.Series(['0001-01-01', '9999-12-31'], dtype='datetime64[us]'))  # before and after all offices
 
 def _clashes(aliases):
     "Pairs of rows in which one alias is two actors at the same time."
     rows = aliases.assign(key=aliases['alias'].fillna('').map(fold_name), first=aliases['first'].fillna(_days[0]), last=aliases['last'].fillna(_days[1]))
     rows = rows[rows['key'].ne('') & rows.groupby('key')['actor_id'].transform('nunique').gt(1)]
-    pairs = [(a, b) for _, group in rows.groupby('key', sort=True) for n, a in enumerate(group.itertuples()) for b in list(group.itertuples())[n + 1:]]
+    alike = {}
+    for r in rows.itertuples(): alike.setdefault(r.key, []).append(r)
+    pairs = [(a, b) for key in sorted(alike) for a, b in combinations(alike[key], 2)]
     return [(a, b) for a, b in pairs if a.actor_id != b.actor_id and a.first < b.last and b.first < a.last]
 
 # %% ../nbs/08_register.ipynb #9dcf73dd
