@@ -228,8 +228,13 @@ def _word_numbers(word):
     plain, tagger = _plain_word(word), _tagger()
     return (tagger.words.get(plain, 1) << 24) + (tagger.endings.get(plain[-3:], 0) << 4) + _shape(word)
 
-# %% ../nbs/12_utterances.ipynb #13232e01
+# %% ../nbs/12_utterances.ipynb #5919d559
 _margin = 16 # empty tokens before and after a text, as between the texts of the training
+
+def _times(x, weight, block):
+    "A matrix product, some rows at a time: so small that no library splits it among threads, which costs more than it gains and changes last digits."
+    whole = np.zeros((-(-len(x) // block) * block, x.shape[1]), 'f4'); whole[:len(x)] = x
+    return (whole.reshape(-1, block, x.shape[1]) @ weight).reshape(len(whole), -1)[:len(x)]
 
 def _encode(reading):
     "A row of numbers for each token, made from it and its surroundings."
@@ -238,18 +243,18 @@ def _encode(reading):
     rows[:, _margin:-_margin] = known >> 24, (known >> 4) & 0xfffff, known & 15, *_signs(reading)
     z = np.maximum(sum(table.take(r, 0) for table, r in zip(tagger.tables, rows)), 0)
     for d, (before, here, after), bias in tagger.layers:
-        y = z @ here; y += bias
-        y[d:] += z[:-d] @ before; y[:-d] += z[d:] @ after
+        y = _times(z, here, 64); y += bias
+        y[d:] += _times(z, before, 64)[:-d]; y[:-d] += _times(z, after, 64)[d:]
         np.maximum(y, 0, out=y); y += z; z = y
     return z[_margin:-_margin]
 
-# %% ../nbs/12_utterances.ipynb #231cb8e3
+# %% ../nbs/12_utterances.ipynb #ebaf74b0
 _eager = .5 # added to the scores of cues: the value that gives the best F1 on held-out news
 
 def _tagged_cues(z):
     "Token ranges of the cues."
     weight, bias = _tagger().tag
-    best = (z @ weight + bias + np.array([0, _eager, _eager], 'f4')).argmax(1)
+    best = (_times(z, weight, 64) + bias + np.array([0, _eager, _eager], 'f4')).argmax(1)
     begins = np.flatnonzero((best == 1) | ((best == 2) & (np.r_[0, best[:-1]] == 0)))
     ends = [next((j for j in range(i + 1, len(best)) if best[j] != 2), len(best)) for i in begins]
     return list(zip(begins.tolist(), ends))
@@ -275,14 +280,17 @@ def _rooms(reading, cues):
         rooms.append((begins[n-1], begins[n+lead], low, high))
     return rooms
 
-# %% ../nbs/12_utterances.ipynb #e0e150ca
-def _pointers(z, cues, rooms):
+# %% ../nbs/12_utterances.ipynb #892a002e
+def _nine(x, weights, block=16):
+    "Rows turned into nine queries or keys each: pointer x row x number."
+    return (_times(x, weights[0], block) + weights[1]).reshape(len(x), 9, -1).transpose(1, 0, 2)
+
+def _pointers(z, keys, cues, rooms):
     "Scores of the nine pointers, pointer x cue x place around the cue, and of no span, span x cue."
     tagger, n = _tagger(), len(z)
     bounds = np.array(cues); sizes = bounds[:, 1:] - bounds[:, :1]
     C = np.add.reduceat(np.vstack([z, z[:1]]), bounds.ravel())[::2] / sizes.astype('f4')
-    turn = lambda x, w: (x @ w[0] + w[1]).reshape(len(x), 9, -1).transpose(1, 0, 2)
-    every = turn(C, tagger.query) @ turn(z, tagger.key).transpose(0, 2, 1)
+    every = _nine(C, tagger.query) @ keys.transpose(0, 2, 1)
     scores = np.full((9, len(cues), 2 * _reach + 1), -1e4, 'f4'); scores[6:] = 0
     for row, ((i, _), room) in enumerate(zip(cues, rooms)):
         low, high = max(0, i - _reach), min(n, i + _reach + 1)
@@ -299,16 +307,17 @@ def _best_spans(first, last, inside, nowhere):
     end = whole.argmax(1); better = whole[np.arange(len(end)), end] > nowhere
     return [(int(f[:e+1].argmax()), e + 1) if b else None for f, e, b in zip(first, end.tolist(), better.tolist())]
 
-# %% ../nbs/12_utterances.ipynb #14813cb1
+# %% ../nbs/12_utterances.ipynb #f589171e
 _curious = 1. # taken from the score of "no speaker"
 
 def _by_tagger(reading):
     "Sayings as token ranges: (speaker, cue, pieces)."
     if not reading.words: return []
     z = _encode(reading); cues, found = _tagged_cues(z), []
-    for group in [cues[k:k+64] for k in range(0, len(cues), 64)]: # a few cues at a time, or a book would need a table of cues x words
+    keys = _nine(z, _tagger().key) if cues else None
+    for group in [cues[k:k+10] for k in range(0, len(cues), 10)]: # a few at a time, or a book would need a table of cues x words
         low, high = max(0, group[0][0] - _reach), min(len(z), group[-1][1] + _reach)
-        s, nowhere = _pointers(z[low:high], [(i - low, j - low) for i, j in group], [tuple(x - low for x in room) for room in _rooms(reading, group)])
+        s, nowhere = _pointers(z[low:high], keys[:, low:high], [(i - low, j - low) for i, j in group], [tuple(x - low for x in room) for room in _rooms(reading, group)])
         nowhere[2] -= _curious
         spans = [_best_spans(s[2*k], s[2*k+1], s[6+k], nowhere[k]) for k in range(3)]
         for cue, *three in zip(group, *spans):
