@@ -436,7 +436,7 @@ def _last_titled(r, at):
         if re.search(before, r.article.text[max(0, x.start - 60):x.start], re.I) or re.search(rf"\b{title}\b", r.article.text[x.start:x.end], re.I): return [x.actor_id]
     return []
 
-# %% ../nbs/13_statements.ipynb #0bda13aa
+# %% ../nbs/13_statements.ipynb #140613b4
 _only_adverbs = _regex(rf"\s*(?:not\s+|never\s+|only\s+|{_plain})*")
 _among = re.compile(r",\s+(?:including|especially|particularly|such as|who|which)\b[^,]*,", re.I)
 
@@ -454,14 +454,17 @@ def _turned(r, word, right=None):
     "What a negation makes of a word's sign: -1, 0 (nothing can be said) or 1."
     modal = word.frame in ('must', 'will', 'maybe')
     after = modal and not isinstance(right, Word) and (_not_after.match(r.text[word.end:right.start] if right else r.text[word.end:]) or re.search(r"n['’]t\b", word.text))
-    if not after and not _not_before.search(r.text[max(0, word.start - 60):word.start]): return 1
+    low = max(0, word.start - 60)
+    before = _not_before.search(r.text[low:word.start])
+    if before and any(w.start <= low + before.start() < w.end for w in r.words): before = None
+    if not after and not before: return 1
     return -1 if word.negated is None else word.negated
 
-# %% ../nbs/13_statements.ipynb #1c62942a
+# %% ../nbs/13_statements.ipynb #f6418153
 def _is_bare(r, word):
     "Whether a verb is an infinitive, so that its subject is another word's business."
     if _to_before.search(r.text[:word.start]): return True
-    return any(w.frame in ('must', 'will', 'maybe') and w.end <= word.start and re.fullmatch(r"\s*(?:[\w’']+\s+){0,2}", r.text[w.end:word.start]) for w in r.words)
+    return any(w.frame in ('must', 'will', 'maybe', 'condition') and w.end <= word.start and re.fullmatch(r"\s*(?:[\w’']+\s+){0,2}", r.text[w.end:word.start]) for w in r.words)
 
 def _is_passive(r, word):
     "Whether a verb is passive: 'was rejected'."
@@ -469,11 +472,11 @@ def _is_passive(r, word):
 
 def _is_gerund(word): return word.text.split()[0].lower().endswith('ing')
 
-# %% ../nbs/13_statements.ipynb #6e0bf4df
+# %% ../nbs/13_statements.ipynb #437ed74a
 def _is_ordered(r, word):
     "Whether a verb stands in what another demands or denies: 'demands that Betaland agree'."
     for w in r.words:
-        if w.end <= word.start and w.frame == 'verb' and w.type in ('demand', 'deny'):
+        if w.end <= word.start and w.frame == 'verb' and w.type in ('demand', 'offer', 'deny'):
             between = r.text[w.end:word.start]
             that = _that.match(between)
             if that and _count(between) <= 8 and not _break.search(between[that.end():]): return True
@@ -524,9 +527,10 @@ def _blamed(r, word):
     near = [n for n in r.names if n.end <= word.start and re.fullmatch(r"\s+(?:on\s+\w+\s+|again\s+|\w+day\s+)?(?:for|of|from)\s+", r.text[n.end:word.start])]
     return _actors(r, near[-1:])
 
-# %% ../nbs/13_statements.ipynb #f9fe8d89
+# %% ../nbs/13_statements.ipynb #5bf8b552
 def _step(r, word, right, topic):
     "Holders of one governing word, and whether the search ends with it."
+    if word.frame == 'maybe' and _is_ordered(r, word): return [], False
     if word.frame in ('maybe', 'if') or _is_supposed(r, word) or _is_imagined(r, word): return [], True
     if word.frame in ('must', 'block'): return _voice(r, word.start), True
     if word.frame == 'condition': return _subject_of(r, word) or _voice(r, word.start), True
@@ -542,7 +546,7 @@ def _stands_before(r, topic, pattern):
     m = pattern.search(r.text[:topic.start])
     return bool(m) and not any(w.start <= m.start() < w.end for w in r.words)
 
-# %% ../nbs/13_statements.ipynb #ff6c57c9
+# %% ../nbs/13_statements.ipynb #b7e44935
 def _governed(r, topic):
     "Stances (holders, sign, word) that govern a topic, innermost first, and whether there was any."
     sign = topic.sign * (-1 if _stands_before(r, topic, _no_before) else 1)
@@ -560,9 +564,10 @@ def _governed(r, topic):
         found.append((holders, sign, word))
         if last: return found, True
         right = word
-    return found, bool(found)
+    return found, any(holders for holders, _, _ in found)
 
-# %% ../nbs/13_statements.ipynb #ad45529d
+# %% ../nbs/13_statements.ipynb #0cee3de3
+_calls   = re.compile(r"\b(?:call|deem|describ|regard|view|brand|label)(?:s|es|ed|ing)?\s+(?:[\w’'\-]+\s+){0,4}$", re.I)
 _is_seen = re.compile(r"\b(?:is|are|was|were|be|as|remains?|would|will|seems?|amounts?|only)\b", re.I)
 
 def _judged(r, topic):
@@ -572,6 +577,8 @@ def _judged(r, topic):
         if _count(gap) > 6 or ',' in gap or _break.search(gap) or any(topic.end <= t.start and t.end <= word.start for t in r.topics): break
         if any(n.kind != 'anaphor' and topic.end <= n.start < word.start and _is_subject(r.text, n, word.start) for n in r.names): break
         sign = topic.sign * word.sign * _turned(r, word) * (-1 if _stands_before(r, topic, _no_before) else 1)
+        named = _calls.search(r.text[:topic.start]) if word.frame == 'worth' else None
+        if named: return [(_actors(r, _subject(r.text, r.names, named.start(), _clause_start(r, named.start()))), sign, word)]
         if word.frame == 'worth' and _is_seen.search(gap + word.text): return [(_judge(r, word), sign, word)]
         if word.frame == 'must' and _count(gap) <= 3 and not _is_supposed(r, word): return [(_voice(r, word.start), sign, word)]
         if _is_passive(r, word): return [(_agent(r, word.end), sign, word)]
@@ -598,7 +605,7 @@ def _in_passing(r, topic):
             if _which.fullmatch(r.text[topic.end:n.start]) and _has.fullmatch(r.text[n.end:w.start]): return [([n.actor], topic.sign*w.sign*_turned(r, w), w)]
     return []
 
-# %% ../nbs/13_statements.ipynb #9cf8c667
+# %% ../nbs/13_statements.ipynb #a22971ef
 def _acted(r, topic):
     "The stance in a deed: 'Alphaland delivered arms'."
     before, deed = r.text[:topic.start], Word(topic.start, topic.start, 'act', 1, None, 'report', topic.text)
@@ -610,17 +617,18 @@ def _acted(r, topic):
 def _owned(r, topic):
     "The stance in a thing that is somebody's: 'Alphaland's arms deliveries'."
     thing = Word(topic.start, topic.start, 'own', 1, None, 'report', topic.text)
-    stopped = any(w.frame == 'halt' and w.end <= topic.start and _governs(r, w, topic) for w in r.words)
+    stopped = any(t.how == 'act' and t.issue == topic.issue and t.start < topic.start < t.end for t in r.topics) or any(w.frame == 'halt' and w.end <= topic.start and _governs(r, w, topic) for w in r.words)
     return [] if stopped else [(_owner(r, thing), topic.sign, thing)]
 
-# %% ../nbs/13_statements.ipynb #f729ea6b
+# %% ../nbs/13_statements.ipynb #f300cb6e
 _in_order = re.compile(r"\s*(?:[\w’'\-]+\s+){0,6}?(?:in order\s+)?(?:to|to help)\s+")
 
 def _is_beside(r, topic):
     "Whether a topic is only a time, a place or a purpose in its sentence."
     before = r.text[:topic.start]
     if not topic.how and _stands_before(r, topic, _adjunct) and not _through.search(before): return True
-    return any(t.issue != topic.issue and t.end <= topic.start and _in_order.fullmatch(r.text[t.end:topic.start]) for t in r.topics)
+    return any(t.issue != topic.issue and t.end <= topic.start and _in_order.fullmatch(r.text[t.end:topic.start])
+               and not any(t.end <= w.start < topic.start for w in r.words) for t in r.topics)
 
 def _stances(r):
     "Rows (holder, sign, word, topic) of a sentence."
