@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['likeness', 'compare_speech', 'group_speech', 'show_utterances']
 
-# %% ../nbs/12a_speech.ipynb #a99433f6
+# %% ../nbs/12a_speech.ipynb #98ade87f
 import re
 from html import escape
 
 import numpy as np
 import pandas as pd
 
-from .tables import TableError, check, sentence_spans
+from .tables import TableError, check, one_of, sentence_spans
 
 # %% ../nbs/12a_speech.ipynb #80ba136d
 def _plain(sentence):
@@ -31,30 +31,34 @@ def likeness(
     measure = lambda scorer: process.cdist(a, b, scorer=scorer, dtype=np.float32)
     return (measure(fuzz.token_sort_ratio) + measure(fuzz.token_set_ratio)) / 200
 
-# %% ../nbs/12a_speech.ipynb #a608b005
-def _sentences_said(utterances, articles, words):
-    "Each sentence, long enough, of each utterance whose speaker and day are known: (row, sentence)."
+# %% ../nbs/12a_speech.ipynb #e99f20bf
+def _sentences_said(utterances, articles, words, undated):
+    "Each sentence, long enough, of each utterance whose speaker is known: (row, sentence)."
     texts, found = dict(zip(articles['article_id'], articles['text'])), []
     columns = (utterances[c] for c in ('article_id', 'start', 'end', 'speaker', 'said_first', 'said_last'))
     for row, (key, start, end, speaker, first, last) in enumerate(zip(*columns)):
-        if pd.isna(speaker) or (pd.isna(last) and pd.isna(first)) or pd.isna(texts.get(key)): continue
+        if pd.isna(speaker) or pd.isna(texts.get(key)) or (undated == 'leave' and pd.isna(last) and pd.isna(first)): continue
         content = texts[key][start:end]
         found += [(row, content[a:b]) for _, a, b in sentence_spans(content) if len(_plain(content[a:b]).split()) >= words]
     return found
 
-# %% ../nbs/12a_speech.ipynb #2d271f5d
+# %% ../nbs/12a_speech.ipynb #ff3c5ff7
+_ever = pd.Timestamp('1700-01-01'), pd.Timestamp('2200-01-01')
+
 def compare_speech(
     utterances:pd.DataFrame, # From `find_utterances`
     articles:pd.DataFrame, # Their articles
     days:int=7, # How far apart they may have been said
     words:int=6, # The least number of words of a sentence
     least:float=.6, # Pairs less alike than this are not listed
+    undated:str='compare', # 'compare' or 'leave' utterances of unknown day
 ) -> pd.DataFrame: # One row per pair: utterance_id, other, likeness, sentence, other_sentence
     "Pairs of utterances by one speaker, near in time, and how alike their most alike sentences are."
     utterances = check(utterances, 'utterances', ['utterance_id', 'article_id', 'start', 'end', 'speaker', 'said_last'])
-    said = _sentences_said(utterances, check(articles, 'articles', ['article_id', 'text']), words)
+    one_of(undated, ('compare', 'leave'), 'undated')
+    said = _sentences_said(utterances, check(articles, 'articles', ['article_id', 'text']), words, undated)
     last = utterances['said_last'].fillna(utterances['said_first'])
-    first = utterances['said_first'].fillna(last)
+    first, last = utterances['said_first'].fillna(last).fillna(_ever[0]), last.fillna(_ever[1])
     rows = [r for r, _ in said]; taken = lambda column: column.iloc[rows].to_numpy()
     frame = pd.DataFrame({'row': rows, 'text': [t for _, t in said], 'speaker': taken(utterances['speaker']), 'first': taken(first), 'last': taken(last)})
     frame = frame.sort_values(['speaker', 'last', 'row'], kind='stable')
@@ -63,29 +67,31 @@ def compare_speech(
     rows = pd.DataFrame([(ids[a], ids[b], round(float(v), 3), s, t) for a, b, v, s, t in pairs], columns=['utterance_id', 'other', 'likeness', 'sentence', 'other_sentence'])
     return rows.sort_values(['likeness', 'utterance_id', 'other'], ascending=[False, True, True], kind='stable').drop_duplicates(['utterance_id', 'other']).reset_index(drop=True)
 
-# %% ../nbs/12a_speech.ipynb #3bad490f
+# %% ../nbs/12a_speech.ipynb #7c10762b
 def _near_pairs(group, days, least, block=500):
     "Pairs of sentences of one speaker, some hundred at a time, each with those up to some days later."
     rows, texts, first, last, found = group['row'].tolist(), group['text'].tolist(), group['first'].to_numpy(), group['last'].to_numpy(), []
     for at in range(0, len(rows), block):
         stop = min(at + block, len(rows)); reach = int(np.searchsorted(last, last[stop-1] + days.to_timedelta64(), 'right'))
-        scores = likeness(texts[at:stop], texts[at:reach])
+        others = list(range(at, reach)) + [j for j in range(reach, len(rows)) if last[j] >= _ever[1].to_datetime64()]
+        scores = likeness(texts[at:stop], [texts[j] for j in others])
         for i, j in zip(*np.nonzero(scores >= least)):
-            a, b = at + i, at + j
+            a, b = at + i, others[j]
             if a < b and rows[a] != rows[b] and first[b] <= last[a] + days.to_timedelta64():
                 found.append((min(rows[a], rows[b]), max(rows[a], rows[b]), scores[i, j], texts[a] if rows[a] < rows[b] else texts[b], texts[b] if rows[a] < rows[b] else texts[a]))
     return found
 
-# %% ../nbs/12a_speech.ipynb #383cdfb1
+# %% ../nbs/12a_speech.ipynb #3b3f8b60
 def group_speech(
     utterances:pd.DataFrame, # From `find_utterances`
     articles:pd.DataFrame, # Their articles
     threshold:float=.75, # Likeness from which two utterances are the same speech
     days:int=7, # How far apart they may have been said
+    undated:str='compare', # 'compare' or 'leave' utterances of unknown day
 ) -> pd.DataFrame: # The utterances with `speech`, the id of the first carrier, and `carriers`, how many articles carry it
     "Utterances with the speech that they carry."
     if not 0 < threshold <= 1: raise ValueError(f"threshold={threshold!r}: use a likeness above 0, up to 1")
-    pairs = compare_speech(utterances, articles, days, least=threshold)
+    pairs = compare_speech(utterances, articles, days, least=threshold, undated=undated)
     utterances = check(utterances, 'utterances', ['utterance_id', 'article_id', 'start', 'end', 'speaker', 'said_last'])
     order = utterances.assign(n=range(len(utterances))).sort_values(['said_last', 'article_id', 'n'], kind='stable')['utterance_id']
     leader = {u: u for u in order}; rank = {u: n for n, u in enumerate(order)}

@@ -19,9 +19,13 @@ def test_two_translations_are_one_speech():
 
 @pytest.mark.parametrize('texts, days, speakers', [
     ([one, two], ['2022-02-25', '2022-04-25'], None), ([one, two], None, ['Ana Ruiz', 'Eva Holm']), ([one, two], None, [None, None]),
-    ([one, two], [None, None], None), (['We are ready.', 'We are ready.'], None, None), ([one, 'We will defend our independence, that is how it will go.'], None, None)])
+    (['We are ready.', 'We are ready.'], None, None), ([one, 'We will defend our independence, that is how it will go.'], None, None)])
 def test_it_abstains(texts, days, speakers):
     assert group_speech(*corpus(texts, days, speakers))['speech'].nunique() == 2
+
+def test_an_unknown_day_is_compared_or_left():
+    u, a = corpus([one, two], ['2022-02-25', None])
+    assert group_speech(u, a)['speech'].nunique() == 1 and group_speech(u, a, undated='leave')['speech'].nunique() == 2
 
 def test_order_of_rows_changes_nothing():
     u, a = corpus([one, two, one, 'We will meet at the border post on Monday.'])
