@@ -79,33 +79,58 @@ def _class_probabilities(degrees, sizes):
     if free_d.any() and free_e.any(): P[np.ix_(free_d, free_e)] = _solve(left_d[free_d], many_d[free_d], left_e[free_e], many_e[free_e])
     return P, of_actor, of_place, many_e
 
-# %% ../nbs/11a_backbones.ipynb #fae6f4d5
-def _upper_tail(
-    chances:np.ndarray, # Chance that a pair shares a place, one a class of places
+# %% ../nbs/11a_backbones.ipynb #e269efcd
+def _upper_tails(
+    chances:np.ndarray, # Chance that a pair shares a place: pairs by classes of places
     many:np.ndarray, # Places in each class
-    weight:int, # Places that the pair shares
-) -> float: # Probability of sharing at least as many
-    "Upper tail of a Poisson binomial distribution, exactly."
-    from scipy.stats import binom
-    mean, sd = chances @ many, np.sqrt((chances * (1 - chances)) @ many)
-    if weight <= 0: return 1.0
-    below = weight <= mean
-    top = weight if below else int(min(many.sum(), weight + 12 * sd + 40)) + 1
-    counts = np.ones(1)
-    for chance, n in zip(chances, many):
-        if chance > 0: counts = np.convolve(counts, binom.pmf(np.arange(min(n, top - 1) + 1), n, chance))[:top]
-    return float(np.clip(1 - counts.sum() if below else counts[weight:].sum(), 0, 1))
+    weights:np.ndarray, # Places that each pair shares, all below the mean or all above it
+    top:int, # How many terms of the distribution are needed
+    below:bool, # Whether weights are below the mean
+) -> np.ndarray: # Probability of sharing at least as many
+    "Upper tails of Poisson binomial distributions, exactly."
+    counts = np.zeros((len(chances), top)); counts[:, 0] = 1
+    for chance, n in zip(chances.T, many):
+        term, before = _binomial(chance, n, top), counts
+        counts = term[:, :1] * before
+        for k in range(1, min(n, top - 1) + 1): counts[:, k:] += term[:, k:k+1] * before[:, :top - k]
+    inside = np.arange(top) < weights[:, None] if below else np.arange(top) >= weights[:, None]
+    return np.clip(1 - (counts * inside).sum(axis=1) if below else (counts * inside).sum(axis=1), 0, 1)
 
-# %% ../nbs/11a_backbones.ipynb #5db32434
+# %% ../nbs/11a_backbones.ipynb #e58b5d17
+def _binomial(chance, n, top):
+    "Probabilities of 0, 1, ... successes in n tries, a row for each chance; by logarithms, as n may be a million."
+    from scipy.special import gammaln, xlog1py, xlogy
+    k = np.arange(min(n, top - 1) + 1)
+    return np.exp(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + xlogy(k, chance[:, None]) + xlog1py(n - k, -chance[:, None]))
+
+# %% ../nbs/11a_backbones.ipynb #6b5180be
+def _tails(P, many, cases):
+    "p of each case (class, class, weight); cases that need about equally many terms are computed together."
+    p = np.ones(len(cases))
+    mean, sd = np.empty(len(cases)), np.empty(len(cases))
+    for part in np.array_split(np.arange(len(cases)), len(cases) // 10_000 + 1):
+        chances = P[cases[part, 0]] * P[cases[part, 1]]
+        mean[part], sd[part] = chances @ many, np.sqrt((chances * (1 - chances)) @ many)
+        with np.errstate(divide='ignore'): p[part] = -np.expm1(np.log1p(-chances) @ many) # at least one
+    below = cases[:, 2] <= mean
+    top = np.where(below, cases[:, 2], cases[:, 2] + np.ceil(8 * sd) + 15).astype(int)
+    top = np.minimum(np.ceil(1.2 ** np.ceil(np.log(np.maximum(top, 1)) / np.log(1.2))).astype(int), many.sum() + 1) # few sizes
+    todo = np.flatnonzero(cases[:, 2] > 1)
+    for size, under in sorted(set(zip(top[todo].tolist(), below[todo].tolist()))):
+        group = todo[(top[todo] == size) & (below[todo] == under)]
+        for part in np.array_split(group, len(group) * size // 2_000_000 + 1):
+            p[part] = _upper_tails(P[cases[part, 0]] * P[cases[part, 1]], many, cases[part, 2], size, under)
+    return np.where(cases[:, 2] <= 0, 1.0, p)
+
+# %% ../nbs/11a_backbones.ipynb #35610639
 def _sdsm(B, row, column, weight):
     "Expected weight and p of each pair; pairs of equal degrees and weight are computed once."
     degrees, sizes = np.asarray(B.sum(axis=1)).ravel(), np.asarray(B.sum(axis=0)).ravel()
     P, of_actor, _, many = _class_probabilities(degrees, sizes)
     a, b = np.minimum(of_actor[row], of_actor[column]), np.maximum(of_actor[row], of_actor[column])
     cases, which = np.unique(np.column_stack([a, b, weight]), axis=0, return_inverse=True)
-    expected = (P[cases[:, 0]] * P[cases[:, 1]]) @ many
-    p = np.array([_upper_tail(P[i] * P[j], many, w) for i, j, w in cases])
-    return expected[which.ravel()], p[which.ravel()]
+    expected = ((P * many) @ P.T)[cases[:, 0], cases[:, 1]]
+    return expected[which.ravel()], _tails(P, many, cases)[which.ravel()]
 
 # %% ../nbs/11a_backbones.ipynb #70a662d3
 def _trade(
@@ -147,13 +172,13 @@ def _corrected(p, family):
     q = np.empty(len(p)); q[order] = np.minimum(scaled, 1)
     return q
 
-# %% ../nbs/11a_backbones.ipynb #624eb4d6
+# %% ../nbs/11a_backbones.ipynb #3d08e24d
 def tie_significance(
     appearances:pd.DataFrame, # Actors by places: columns place and actor_id
     model:str='sdsm', # 'sdsm' or 'fdsm'
     trials:int=1000, # Matrices drawn by 'fdsm'
     seed:int=0, # Of the draws
-    over:str='ties', # 'ties' or 'pairs': the family of tests that q corrects for
+    over:str='pairs', # 'pairs' or 'ties': the family of tests that q corrects for
     skip=(), # Pairs of actors that are no tie and are not tested, as from `own_pairs`
 ) -> pd.DataFrame: # source, target, weight (places shared), expected, p, q
     "How likely each tie is by chance alone."

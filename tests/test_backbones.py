@@ -5,12 +5,17 @@ from hypothesis import given, settings, strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import false_discovery_control
 
-from negotiations.backbones import (_trade, _upper_tail, backbone, degree_probabilities, disparity, mark_significance, network_significance,
+from negotiations.backbones import (_tails, _trade, backbone, degree_probabilities, disparity, mark_significance, network_significance,
                                     noise_corrected, tie_significance)
 from negotiations.tables import TableError
 
 
 def seen(M): return pd.DataFrame([(j, f'r{i}') for i, row in enumerate(M) for j, v in enumerate(row) if v], columns=['place', 'actor_id'])
+
+def _upper_tail(chances, many, weight):
+    "p of one pair: the other actor is certain to be everywhere."
+    return _tails(np.array([chances, np.ones(len(chances))]), many, np.array([[0, 1, weight]]))[0]
+
 
 small = [[1, 0, 1, 1], [0, 1, 0, 0], [1, 0, 0, 1]]  # the case in the tests of R's backbone, Neal 2022
 
@@ -102,11 +107,19 @@ def test_draws_come_from_the_seed_alone():
 def test_q_is_scipys_false_discovery_rate():
     random = np.random.default_rng(0)
     frame = pd.DataFrame({'place': random.integers(0, 60, 300), 'actor_id': random.integers(0, 12, 300).astype(str)})
-    found = tie_significance(frame)
+    found = tie_significance(frame, over='ties')
     assert np.allclose(found.q, false_discovery_control(found.p))
     n = frame.actor_id.nunique()
     pairs = tie_significance(frame, over='pairs')
     assert np.allclose(pairs.q, false_discovery_control(np.r_[pairs.p, np.ones(n * (n - 1) // 2 - len(pairs))])[:len(pairs)])
+
+
+def test_no_tie_of_random_mentions_passes():
+    "Rare names that meet once have a tiny p; counting all pairs keeps them out."
+    random, share = np.random.default_rng(1), 1 / np.arange(1, 5001) ** .9
+    frame = pd.DataFrame({'place': random.integers(0, 6000, 20000), 'actor_id': random.choice(5000, 20000, p=share / share.sum()).astype(str)})
+    assert not (tie_significance(frame).q <= .05).any()
+    assert (tie_significance(frame, over='ties').q <= .05).sum() > 1000
 
 
 def test_disparity_of_the_published_case():
