@@ -16,7 +16,7 @@ import pandas as pd
 
 from .tables import TableError, check, packaged, split_sentences, table
 
-# %% ../nbs/13_statements.ipynb #37cc9332
+# %% ../nbs/13_statements.ipynb #89607f52
 def _word_lists():
     "Regular expression of each list in the table."
     lists = defaultdict(list)
@@ -26,10 +26,17 @@ def _word_lists():
 _lists = _word_lists()
 def _regex(text): return re.compile(re.sub(r'(?<!\?P)<(\w+)>', lambda m: _lists[m[1]], text), re.I)
 
-# %% ../nbs/13_statements.ipynb #56222537
+_counted     = re.compile(r"\w[\w’'\-]*")
+_can_act = re.compile(r"he|she|they|it|we|I|the .*|both .*|each .*", re.I)
+_among = re.compile(r",\s+(?:including|especially|particularly|such as|who|which)\b[^,]*,", re.I)
+_in_order = re.compile(r"\s*(?:[\w’'\-]+\s+){0,6}?(?:in order\s+)?(?:to|to help)\s+")
+_possessive = re.compile(r"^['’](?:s\b|(?=\s))")
+
+# %% ../nbs/13_statements.ipynb #3ee40e49
 _plain       = r"(?:(?:\w+ly|<plainly>)\s+)"
 _not_before  = _regex(rf"(?:\b<negator>\s+|n['’]t\s+)(?:{_plain}|(?:been|being|be|a|an|any|yet|of|the)\s+){{0,3}}$")
 _not_after   = _regex(r"^\s+(?:not|never|no\s+longer)\b")
+_only_adverbs = _regex(rf"\s*(?:not\s+|never\s+|only\s+|{_plain})*")
 _no_before   = re.compile(r"\b(?:no|without|neither)\s+(?:(?:a|an|any|more|further)\s+)?$", re.I)
 _to_before   = _regex(rf"\bto\s+{_plain}*$")
 _be_before   = re.compile(r"\b(?:is|are|was|were|be|been|being|am|gets?|got)\s+(?:\w+ly\s+|also\s+|already\s+|then\s+|again\s+|not\s+)*$", re.I)
@@ -43,7 +50,6 @@ _that        = re.compile(r"^\s*(?:[^\s,;.]+\s+){0,4}?that\b", re.I)
 _saying      = _regex(r"\b<say>\b")
 _commentator = _regex(r"\b<commentator>\b")
 _questioner  = _regex(r"^\W*<questioner>\b")
-_counted     = re.compile(r"\w[\w’'\-]*")
 
 def _count(text): return len(_counted.findall(text))
 
@@ -197,11 +203,11 @@ def _owner_of(row):
             if '.'.join(host[k:]) in _sites: return _sites['.'.join(host[k:])]
     return None
 
-# %% ../nbs/13_statements.ipynb #5af29947
-def _sides(register):
+# %% ../nbs/13_statements.ipynb #673b78b4
+def _sides(register, mentions=None):
     "Kind and side of each actor; a state without a side is its own."
-    if register is None: return {}, {}
-    actors = check(register['actors'], 'actors', ['actor_id', 'kind', 'side'])
+    if register is None and (mentions is None or not {'kind', 'side'} <= set(mentions)): return {}, {}
+    actors = check(mentions if register is None else register['actors'], 'mentions' if register is None else 'actors', ['actor_id', 'kind', 'side'])
     kinds = dict(zip(actors['actor_id'], actors['kind']))
     side, parent = dict(zip(actors['actor_id'], actors['side'])), dict(zip(actors['actor_id'], actors['parent'])) if 'parent' in actors else {}
     def of(actor, depth=0):
@@ -220,10 +226,10 @@ def _by_article(frame, columns):
     for rows in found.values(): rows.sort(key=lambda x: (x.start, x.end))
     return found
 
-# %% ../nbs/13_statements.ipynb #69253185
+# %% ../nbs/13_statements.ipynb #56a6af5f
 def _articles(articles, mentions, utterances, book, sentences, register):
     "Each article with its sentences, mentions and utterances."
-    kinds, sides = _sides(register)
+    kinds, sides = _sides(register, mentions)
     sentences = split_sentences(articles) if sentences is None else sentences
     found = [_by_article(check(f, name, needs), columns) for f, name, needs, columns in (
         (sentences, 'sentences', ['article_id', 'start', 'end', 'sentence', 'paragraph'], ('start', 'end', 'paragraph', 'sentence')),
@@ -263,15 +269,12 @@ def _why_not(r):
     if not _is_about(r.article, r.index): return 'elsewhere'
     return None
 
-# %% ../nbs/13_statements.ipynb #ad044028
-_possessive = re.compile(r"^['’](?:s\b|(?=\s))")
+# %% ../nbs/13_statements.ipynb #a9ef53c9
 _body       = _regex(r"^(?:['’]s?)?\s+(?:(?:foreign|defen[cs]e|prime|deputy|vice|former|top|senior|state|chief|peace|presidential|interior|finance|main|lead|special|military|government|armed|political|national|own|current|new|two|and|economy|human|rights|security|intelligence|official|federal|european|trade|nuclear|supreme)\s+){0,4}<body>\b")
 _title      = _regex(r"(?:^|(?<=[\s“\"'‘(]))(?:(?-i:[A-ZÀ-Þ][\w.’'\-]*)|<title>)\s+$")
 _day        = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|\d+)$")
 _opener     = _regex(r"(?:^|[,;:—–\-“”\"'‘’(\[.!?…]|\b(?:<opener>|<say>))\s*$")
 _aside      = re.compile(r",\s+(?:who|which|whose|whom|an?|the|his|her|its|one|himself|herself|speaking|along|together|in|on|at|as|like|after|and)\b[^,;“\"]*,", re.I)
-
-_can_act = re.compile(r"he|she|they|it|we|I|the .*|both .*|each .*", re.I)
 
 def _untitled(before):
     "What stands before a name, without its titles."
@@ -436,10 +439,7 @@ def _last_titled(r, at):
         if re.search(before, r.article.text[max(0, x.start - 60):x.start], re.I) or re.search(rf"\b{title}\b", r.article.text[x.start:x.end], re.I): return [x.actor_id]
     return []
 
-# %% ../nbs/13_statements.ipynb #140613b4
-_only_adverbs = _regex(rf"\s*(?:not\s+|never\s+|only\s+|{_plain})*")
-_among = re.compile(r",\s+(?:including|especially|particularly|such as|who|which)\b[^,]*,", re.I)
-
+# %% ../nbs/13_statements.ipynb #73df91f4
 def _governs(r, word, right):
     "Whether a stance word governs what stands to its right."
     gap = _among.sub(',', r.text[min(word.end, right.start):right.start])
@@ -620,9 +620,7 @@ def _owned(r, topic):
     stopped = any(t.how == 'act' and t.issue == topic.issue and t.start < topic.start < t.end for t in r.topics) or any(w.frame == 'halt' and w.end <= topic.start and _governs(r, w, topic) for w in r.words)
     return [] if stopped else [(_owner(r, thing), topic.sign, thing)]
 
-# %% ../nbs/13_statements.ipynb #f300cb6e
-_in_order = re.compile(r"\s*(?:[\w’'\-]+\s+){0,6}?(?:in order\s+)?(?:to|to help)\s+")
-
+# %% ../nbs/13_statements.ipynb #1d106fc9
 def _is_beside(r, topic):
     "Whether a topic is only a time, a place or a purpose in its sentence."
     before = r.text[:topic.start]
@@ -697,14 +695,14 @@ def _left(r, why):
     if not why and any(_commentator.search(str(u.speaker_text or '')) for u in r.said): why = 'commentator'
     return r.article.id, r.article.date, x.paragraph, x.sentence, x.start, x.end, ' '.join(issues), why or ('no holder' if r.words else 'no stance'), r.text
 
-# %% ../nbs/13_statements.ipynb #b5fd2c19
+# %% ../nbs/13_statements.ipynb #dd332ddf
 def code_statements(
     articles:pd.DataFrame, # Clean articles: article_id, text, and date, speaker, author where known
     mentions:pd.DataFrame, # From `find_mentions`
     utterances:pd.DataFrame, # From `find_utterances`
     codebook:dict, # From `read_codebook`
     sentences:pd.DataFrame|None=None, # From `split_sentences`; made here if None
-    register:dict|None=None, # From `read_register`: gives kinds and sides of actors
+    register:dict|None=None, # From `read_register`: gives kinds and sides; columns kind and side of the mentions if None
 ) -> pd.DataFrame: # Statements, with paragraph, sentence and voice beside the contract's columns
     "Positions that actors take on the codebook's issues."
     book = _ready(codebook)

@@ -238,7 +238,7 @@ def test_a_quote_that_is_not_there():
     with pytest.raises(TableError, match='does not say'): check_quotes(row.assign(start=3), articles)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.text(alphabet='Arden Betaland Bell truce talks must not rejected “”".,;: \n', max_size=200) | st.text(max_size=80))
 def test_any_text_is_read(text):
     rows = code(text)
@@ -266,3 +266,13 @@ def test_two_conflicts_one_code():
     spots = [('a0', m.start(), m.end(), {'Tehran': 'Iran'}.get(m[0], m[0]), 'name') for m in re.finditer('Iran|United States|Tehran', text)]
     rows = code_statements(articles, table('mentions', spots, ('article_id', 'start', 'end', 'actor_id', 'form')), empty('utterances'), iran)
     assert {(r.holder, r.issue, r.stance) for r in rows.itertuples()} == {('Iran', 'talks', 1), ('United States', 'sanctions_relief', -1), ('Iran', 'enrichment', -1)}
+
+
+def test_kinds_and_sides_may_come_with_the_mentions():
+    articles = corpus('Arden said Bell wants a truce. Bell rejected sanctions.')
+    mentions = mentions_of(articles)
+    actors = register['actors'].set_index('actor_id')
+    told = mentions.assign(kind=mentions['actor_id'].map(actors['kind']), side=mentions['actor_id'].map(actors['side']))
+    rows = code_statements(articles, told, empty('utterances'), book)
+    pd.testing.assert_frame_equal(rows, code_statements(articles, mentions, empty('utterances'), book, register=register))
+    assert rows['side'].eq('Betaland').all()
