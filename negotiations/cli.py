@@ -9,14 +9,16 @@ __all__ = ['starter', 'about', 'new_study', 'run_command', 'check_command', 'new
 import argparse, sys
 from pathlib import Path
 
-# %% ../nbs/18_cli.ipynb #4cb20b36
+# %% ../nbs/18_cli.ipynb #88b632b7
 starter = {
     'settings.ini': '[study]\ntitle = My negotiation\ncorpus = texts\nregister = register\ncodebook = codebook.yaml\nchronology = chronology.csv\noutput = results\nseed = 1\n\n'
                     '# name = first day, last day; both included, no overlap\n[periods]\nfirst round = 2025-04-01 2025-04-30\nsecond round = 2025-05-01 2025-05-31\n\n'
                     '[network]\n# sentence, paragraph or article\nwithin = sentence\nreferences = yes\n\n[positions]\n# side or holder\nby = side\ndraws = 999\nminimum = 1\n',
     'register/actors.csv': 'actor_id,name,kind,side,wikidata,parent\nJane Doe,Jane Doe,person,Oman,,Oman\n',
     'register/aliases.csv': 'actor_id,alias,form,first,last\nJane Doe,Jane Doe,name,,\nJane Doe,Doe,short,,\nJane Doe,Omani foreign minister,office,2024-01-01,\n',
-    'codebook.yaml': 'issues:\n  talks:\n    proposition: The parties should negotiate with each other.\n    include:\n      - \\b(?:talks?|negotiat\\w+)\\b\n    notes: Any readiness, call or refusal to talk.\n',
+    'codebook.yaml': '# A statement supports a proposition (+1), opposes it (-1) or takes it up without a side (0).\nparties: [Iran, United States]\n\nissues:\n\n- issue: talks\n'
+                     '  proposition: The parties should negotiate with each other.\n  include:\n  - (direct |peace |new )*(talks|negotiations?|dialogue)\n  - negotiate|negotiating\n'
+                     '  notes: Any readiness, call or refusal to talk.\n',
     'chronology.csv': 'date,event,names,source\n2025-04-12,first round of talks,first round|opening round,press reports of the day\n',
     'texts/README.md': '',
 }

@@ -71,15 +71,14 @@ def position_keys(
             | _grouped(placed, [by, 'issue'], 'change', lambda h, i: f'{h} on {i}', 'statements')
             | _grouped(placed, ['issue', 'period'], 'issue', lambda i, p: f'{i}, {p}', 'statements'))
 
-# %% ../nbs/16_report.ipynb #8202e1d6
+# %% ../nbs/16_report.ipynb #9092515b
 def _notes(quoted, table):
     "What is said above a quotation."
     if table == 'statements':
-        does = quoted.stance.map({1: ' supports ', -1: ' opposes ', 0: ' takes up '})
-        said = [f' (said by {s})' if pd.notna(s) and s != h else '' for s, h in zip(quoted.speaker, quoted.holder)]
-        return quoted.holder + does + quoted.issue + said
-    if table == 'ties': return quoted.source + ' – ' + quoted.target
-    return pd.Series('', index=quoted.index)
+        does = {1: 'supports', -1: 'opposes', 0: 'takes up'}
+        return [f"{h} {does[v]} {i}" + (f' (said by {s})' if pd.notna(s) and s != h else '') for h, v, i, s in zip(quoted.holder, quoted.stance, quoted.issue, quoted.speaker)]
+    if table == 'ties': return [f'{a} – {b}' for a, b in zip(quoted.source, quoted.target)]
+    return ['']*len(quoted)
 
 # %% ../nbs/16_report.ipynb #13a330a7
 def _where_said(articles):

@@ -306,12 +306,14 @@ def write_study(study, tables, networks, figures):
     outputs.append(write_text(study.output/'report.html', report_html(placed, networks, figures, study, versions())))
     write_text(study.output/'manifest.json', json.dumps(manifest(study, tables, input_files(study, tables), outputs), indent=1, ensure_ascii=False) + '\n')
 
-# %% ../nbs/17_run.ipynb #a55c6c55
+# %% ../nbs/17_run.ipynb #d0e09933
 def input_files(
     study:Study, # Settings
     tables:dict, # Its sources
 ) -> list: # Files read
-    "Every file that a study read."
-    corpus = {Path(p) for p in tables['sources'].path.dropna() if Path(p).is_file()}
+    "Every file that a study read; a text inside an archive counts as the archive."
+    given = Path(study.corpus)
+    folder = next(p for p in (given, *given.parents) if p.is_dir())
+    corpus = {next((q for q in (p, *p.parents) if q.is_file()), None) for p in (folder/p for p in tables['sources'].path.dropna())} - {None}
     beside = [study.path, study.codebook, *([study.chronology] if study.chronology else []), *study.register.glob('*.csv')]
     return sorted(corpus) + beside
