@@ -51,6 +51,11 @@ def mention_sets(tables):
     return dict(named=(key(m[~m.form.isin(['nominal', 'pronoun'])]) - (references - named), named), all=(key(m), key(gold)))
 
 
+def overlap(gold, found, kind):
+    "Share of words in both; for marked and block speech the share of the coded words that is covered, since two quotations may be found as one."
+    return len(gold & found)/len(gold if kind in ('direct', 'block') else gold | found)
+
+
 def utterance_matches(tables):
     "For each utterance coded by hand: the best match's overlap and whether the speaker is right."
     gold, u = hand_coded('utterances'), tables['utterances']
@@ -59,8 +64,8 @@ def utterance_matches(tables):
     found = []
     for g in gold.itertuples():
         near = u[(u.article_id == g.article_id) & (u.line == g.line)]
-        best = max(((len(words(g.text) & words(texts[r.article_id][r.start:r.end]))/len(words(g.text) | words(texts[r.article_id][r.start:r.end])),
-                     g.speaker in {r.speaker if isinstance(r.speaker, str) else '', r.via}) for r in near.itertuples()), default=(0, False))
+        best = max(((overlap(words(g.text), words(texts[r.article_id][r.start:r.end]), g.kind), g.speaker in {r.speaker if isinstance(r.speaker, str) else '', r.via})
+                    for r in near.itertuples()), default=(0, False))
         found.append(dict(article_id=g.article_id, line=g.line, kind=g.kind, overlap=best[0], right=best[1], text=g.text, speaker=g.speaker))
     return pd.DataFrame(found)
 
