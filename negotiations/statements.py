@@ -53,18 +53,18 @@ _questioner  = _regex(r"^\W*<questioner>\b")
 
 def _count(text): return len(_counted.findall(text))
 
-# %% ../nbs/13_statements.ipynb #ca4eef5c
+# %% ../nbs/13_statements.ipynb #6b5e1475
 def _pieces(parsed):
     "Texts of which every match of a parsed pattern contains at least one, or nothing."
-    best, run = [], ''
+    best, run = [], []
     for op, value in [*parsed, (None, None)]:
         name = str(op)
-        if name == 'LITERAL': run += chr(value).lower(); continue
-        found = [run] if run else []
+        if name == 'LITERAL': run.append((op, value)); continue
+        found = [''.join(chr(c).lower() for _, c in run)] if run else []
         if name == 'SUBPATTERN': found = _better(found, _pieces(value[3]))
         if name == 'MAX_REPEAT' and value[0]: found = _better(found, _pieces(value[2]))
-        if name == 'BRANCH': found = _better(found, _each(value[1]))
-        best, run = _better(best, found), ''
+        if name == 'BRANCH': found = _better(found, _each([[*run, *b] for b in value[1]]))
+        best, run = _better(best, found), []
     return best
 
 # %% ../nbs/13_statements.ipynb #36ce17fc
