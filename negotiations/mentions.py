@@ -528,14 +528,14 @@ def _spans_by_article(articles, sentences):
     rows = {whose[a]: plain[a:b] for a, b in zip(cuts, cuts[1:])} if whose else {}
     ids = articles['article_id'].tolist(); return lambda i: rows.get(ids[i], [])
 
-# %% ../nbs/09_mentions.ipynb #7d870a1f
+# %% ../nbs/09_mentions.ipynb #4a6492a7
 def find_mentions(
     articles:pd.DataFrame, # Needs `article_id` and `text`; `date` (or `date_first`) for offices
     register:dict, # From `read_register`
     sentences:pd.DataFrame=None, # From `split_sentences`; split here if None
     fuzzy:bool=True, # Whether family names with a slip in them are matched
     infer:bool=True, # Whether "he", "the president", "both sides" are resolved and counted too
-) -> pd.DataFrame: # The table `mentions`, with `score` for what is inferred
+) -> pd.DataFrame: # The table `mentions`, with `score` for what is inferred, and the actor's `kind` and `side`
     "Every place where an actor is named or referred to."
     articles = check(articles, 'articles', ['article_id', 'text']).sort_values('article_id', kind='stable', ignore_index=True)
     lexicon, spans = _lexicon(register), _spans_by_article(articles, sentences)
@@ -544,14 +544,19 @@ def find_mentions(
     for i, (text, day) in enumerate(zip(articles['text'].fillna('').tolist(), days)):
         found = _article(text, day, lexicon, spans(i) if infer else None, fuzzy)
         if found: rows += found; places += _places(i, text, found, spans(i))
-    return _as_table(articles, rows, places)
+    return _with_actors(_as_table(articles, rows, places), register['actors'])
 
-# %% ../nbs/09_mentions.ipynb #f3e74a66
+# %% ../nbs/09_mentions.ipynb #3535cabc
 def _places(i, text, found, spans):
     "For each mention: article, paragraph, sentence and text."
     starts = [s for _, s, _ in spans] or [0]; paragraphs = [p for p, *_ in spans] or [0]
     numbers = [max(bisect_right(starts, r[0]) - 1, 0) for r in found]
     return [(i, paragraphs[n], n, text[r[0]:r[1]]) for n, r in zip(numbers, found)]
+
+def _with_actors(mentions, actors):
+    "Mentions with the kind and side of the actor, so that later stages need no register."
+    known = actors.drop_duplicates('actor_id').set_index('actor_id')
+    return mentions.assign(**{c: mentions['actor_id'].map(known[c]).astype('str') for c in ('kind', 'side') if c in known})
 
 def _as_table(articles, rows, places):
     "The table `mentions` from plain rows, made at once."
