@@ -580,7 +580,31 @@ def _reason(error):
     words = ' '.join(str(error).split())[:300]
     return words if isinstance(error, SourceError) else f"{type(error).__name__}: {words}"
 
-# %% ../nbs/03_sources.ipynb #0e53b68b
+# %% ../nbs/03_sources.ipynb #fd9f4d05
+_about_folder = re.compile(r'(?:readme|sources|licen[cs]e|citation|copying|changelog|contributing)(?:[._].*)?', re.I)
+_of_a_study = [frozenset(columns.split()) for columns in ('line kind', 'actor_id', 'holder issue', 'source target', 'speaker cue', 'date event', 'sentence start end', 'date_first date_last')]
+
+def _heading(path):
+    "A table's column names; none when they cannot be read."
+    try:
+        if path.suffix.lower() == '.parquet': return _parquet_names(path)
+        with path.open('rb') as f: line = decode_text(f.readline(100_000))
+        return next(csv.reader([line], delimiter=',' if path.suffix.lower() == '.csv' else '\t'))
+    except Exception: return []
+
+def _parquet_names(path):
+    "Column names of a Parquet file."
+    from pyarrow.parquet import read_schema
+    return read_schema(path).names
+
+def _is_document(path):
+    "Whether a file in a folder is one of its documents."
+    if not _wanted(path.name) or _about_folder.fullmatch(path.name): return False
+    names = set(_heading(path)) if path.suffix.lower() in ('.csv', '.tsv', '.tab', '.parquet') else set()
+    whole = {'date_first', 'text'} <= names # articles that were cleaned before
+    return whole or not any(columns <= names for columns in _of_a_study)
+
+# %% ../nbs/03_sources.ipynb #5625ad68
 def _folder(where):
     "All files under a folder, sorted, hidden ones left out."
     files = sorted((p for p in where.rglob('*') if p.is_file()), key=lambda p: p.relative_to(where).as_posix())
@@ -589,7 +613,7 @@ def _folder(where):
 def _paths(where):
     "The files that a path or pattern stands for, and the folder that their names are relative to."
     path = Path(where)
-    if path.is_dir(): return [p for p in _folder(path) if _wanted(p.name)], path
+    if path.is_dir(): return [p for p in _folder(path) if _is_document(p)], path
     if path.is_file(): return [path], path.parent
     if not glob.has_magic(str(where)): raise SourceError(f"there is no file or folder {str(where)!r}")
     found = sorted((Path(p) for p in glob.glob(str(where), recursive=True) if Path(p).is_file()), key=lambda p: p.as_posix())
@@ -605,13 +629,27 @@ def _found(where):
     if not files: raise SourceError(f"nothing to read in {[str(w) for w in several]}; known endings are {', '.join([*readers, '.zip', '.gz'])}")
     return files, found[0][1] if len(found) == 1 else Path(commonpath([p.absolute().parent for p in files]))
 
-# %% ../nbs/03_sources.ipynb #84d411d1
+# %% ../nbs/03_sources.ipynb #e2a92c08
 def ignored_files(
     where, # A folder
 ) -> list: # Paths, sorted
-    "Files in a folder that `read_sources` passes over, because nothing is known to read them with."
+    "Files in a folder that `read_sources` passes over, because they are none of its documents or nothing is known to read them with."
     if not Path(where).is_dir(): raise SourceError(f"there is no folder {str(where)!r}")
-    return [p.as_posix() for p in _folder(Path(where)) if not _wanted(p.name)]
+    return [p.as_posix() for p in _folder(Path(where)) if not _is_document(p)]
+
+# %% ../nbs/03_sources.ipynb #a36e3cbb
+def _file_pairs(name, path, columns, largest):
+    "Pairs of path and record of one file."
+    pairs = _read(name, partial(open, path, 'rb'), columns, largest)
+    return pairs if name.lower().endswith('.zip') else _not_repeating(pairs)
+
+def _not_repeating(pairs):
+    "Pairs of path and record of one file, or one problem when most of its ids repeat."
+    pairs = iter(pairs)
+    head = list(islice(pairs, 500))
+    ids = [i for _, record in head if (i := record.get('article_id'))]
+    if len(ids) < 10 or 2*len(set(ids)) > len(ids): return chain(head, pairs)
+    return [(head[0][0], {'text': '', 'problem': f"{len(set(ids))} ids on the first {len(ids)} rows: a row of this table is not an article"})]
 
 # %% ../nbs/03_sources.ipynb #81804c52
 def _stems(files):
@@ -652,7 +690,7 @@ def _source(path, record, stems, seen, day_first):
     return dict(article_id=article_id, path=path, raw=record.get('text') or '', **row, published=read_date(written, day_first),
                 problem=problem, published_text=written or None, **further)
 
-# %% ../nbs/03_sources.ipynb #11e1560a
+# %% ../nbs/03_sources.ipynb #27f9b02d
 def _rows(where, columns, day_first, largest):
     "All rows of `sources`, one after the other."
     if isinstance(where, (list, tuple)) and where and isinstance(where[0], dict): where = pd.DataFrame(where)
@@ -660,7 +698,7 @@ def _rows(where, columns, day_first, largest):
     else:
         files, base = _found(where)
         stems, names = _stems(files), [_relative(p, base) for p in files]
-        pairs = (pair for p, name in zip(files, names) for pair in _read(name, partial(open, p, 'rb'), columns, largest))
+        pairs = (pair for p, name in zip(files, names) for pair in _file_pairs(name, p, columns, largest))
     seen = {}
     for path, record in pairs: yield _source(path, record, stems, seen, day_first)
 

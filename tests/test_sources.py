@@ -1,5 +1,6 @@
 "Readers on files that go wrong, files that hold many articles, and any bytes at all."
-import builtins, gzip, io, json, zipfile
+import builtins, gzip, io, json, shutil, zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -230,3 +231,18 @@ def test_pdf_paragraphs(tmp_path):
         fig.savefig(tmp_path/'a.pdf')
         plt.close(fig)
     assert one(tmp_path/'a.pdf').raw.split('\n') == ['Talks went on for three hours on Friday in the capital, said the foreign minister.', 'Nothing was signed.']
+
+
+def test_a_folder_gives_its_documents_only(tmp_path):
+    "What describes a folder and what a study keeps beside its texts are no articles; other tables without text are reported."
+    shutil.copytree(Path(__file__).resolve().parent.parent/'seeds', tmp_path/'study')
+    for name in ('README.md', 'LICENSE.txt', 'readme_de.txt'): (tmp_path/'study'/name).write_text('about this folder')
+    (tmp_path/'study'/'prices.csv').write_text('id,price\n1,2\n')
+    (tmp_path/'study'/'words.csv').write_text('id,text\n' + 'a,so\n'*30)
+    (tmp_path/'study'/'more.csv').write_text('id,date,title,text\nx,2022-03-01,Talks,They talked.\n')
+    rows = read_sources(tmp_path/'study').set_index('path')
+    assert rows.problem.isna().sum() == 6 and rows.article_id['more.csv'] == 'x'
+    assert 'no column holds the text' in rows.problem['prices.csv'] and '1 ids on the first 30 rows' in rows.problem['words.csv']
+    assert len(rows) == 8
+    ignored = {Path(p).name for p in ignored_files(tmp_path/'study')}
+    assert {'README.md', 'LICENSE.txt', 'SOURCES.md', 'chronology.csv', 'lines.csv', 'mentions.csv', 'statements.csv', 'actors.csv'} <= ignored
