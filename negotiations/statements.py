@@ -16,7 +16,7 @@ import pandas as pd
 
 from .tables import TableError, check, packaged, split_sentences, table
 
-# %% ../nbs/13_statements.ipynb #89607f52
+# %% ../nbs/13_statements.ipynb #a3ad633b
 def _word_lists():
     "Regular expression of each list in the table."
     lists = defaultdict(list)
@@ -29,7 +29,8 @@ def _regex(text): return re.compile(re.sub(r'(?<!\?P)<(\w+)>', lambda m: _lists[
 _counted     = re.compile(r"\w[\w’'\-]*")
 _can_act = re.compile(r"he|she|they|it|we|I|the .*|both .*|each .*", re.I)
 _among = re.compile(r",\s+(?:including|especially|particularly|such as|who|which)\b[^,]*,", re.I)
-_in_order = re.compile(r"\s*(?:[\w’'\-]+\s+){0,6}?(?:in order\s+)?(?:to|to help)\s+")
+_amount   = re.compile(r"(?:\d|million|billion|dollars|euros|pounds|worth)\s+(?:in|of)\s+(?:[\w\-]+\s+){0,3}$", re.I)
+_in_order = re.compile(r"\s*(?:(?!(?:and|or)\b)[\w’'\-]+\s+){0,6}?(?:in order\s+)?(?:to|to help)\s+")
 _possessive = re.compile(r"^['’](?:s\b|(?=\s))")
 
 # %% ../nbs/13_statements.ipynb #3ee40e49
@@ -104,14 +105,13 @@ class _Finder:
         for k, start, _ in self.seek.find_matches_as_indexes(text.lower(), overlapping=True):
             for i in self.wanted[k]: yield start, i
 
-# %% ../nbs/13_statements.ipynb #7b2ee9ca
+# %% ../nbs/13_statements.ipynb #e2b80641
 Word  = namedtuple('Word', 'start end frame sign negated type text')
 Topic = namedtuple('Topic', 'start end issue sign how text')
 Name  = namedtuple('Name', 'start end actor form kind')
 Book  = namedtuple('Book', 'patterns topics exclude stances words setting elsewhere parties')
 _signs = dict(include=(1, ''), opposites=(-1, ''), acts=(1, 'act'), acts_against=(-1, 'act'), own=(1, 'own'))
 
-# %% ../nbs/13_statements.ipynb #a2d218eb
 def _ready(codebook):
     "The codebook with all patterns compiled."
     missing = [k for k in ('patterns', 'stances', 'parties') if k not in codebook]
@@ -153,10 +153,10 @@ def _words(text, book):
         if not any(k.start < w.end and w.start < k.end for k in kept): kept.append(w)
     return sorted(kept)
 
-# %% ../nbs/13_statements.ipynb #94d50449
-Article = namedtuple('Article', 'id text date sentences starts names mentions utterances author owner book kinds sides')
+# %% ../nbs/13_statements.ipynb #aec54b65
+Article = namedtuple('Article', 'id text date sentences starts names mentions utterances author owner book kinds sides called')
 Reading = namedtuple('Reading', 'article index base text names said topics words')
-_anaphor = _regex(r"\b(?:(?P<pair><pair>)|(?P<office><office>)|(?P<state><state>)|(?P<group><group>)|(?P<person><person>)|(?P<first><first>)|(?P<thing><thing>))\b")
+_anaphor = _regex(r"\b(?:(?P<pair><pair>)|(?P<group><group>)|(?P<office><office>)|(?P<state><state>)|(?P<person><person>)|(?P<first><first>)|(?P<thing><thing>))\b")
 
 def _names(article, index):
     "Mentions of a sentence, at places in the sentence."
@@ -166,6 +166,7 @@ def _names(article, index):
 def _all_names(text, names):
     "Names, and the pronouns and phrases that stand for names, in order."
     more = [Name(m.start(), m.end(), m[0], m.lastgroup, 'anaphor') for m in _anaphor.finditer(text)]
+    names = [n for n in names if text[n.start:n.end].lower() != 'they'] # a plural is looked up among those named together
     return sorted(names + [a for a in more if not any(n.start < a.end and a.start < n.end for n in names)])
 
 # %% ../nbs/13_statements.ipynb #2fe52209
@@ -178,15 +179,29 @@ def _reading(article, index, tried):
     said = [u for u in article.utterances if u.start < x.end and u.end > x.start]
     return Reading(article, index, x.start, text, _all_names(text, _names(article, index)), said, topics, _words(text, article.book))
 
-# %% ../nbs/13_statements.ipynb #b1ee2f8a
+# %% ../nbs/13_statements.ipynb #aaa59b26
+def _called(register, kinds):
+    "The actor of each name that may stand in a line of author or speaker."
+    rows = register['aliases'][['alias', 'actor_id', 'form']].itertuples(index=False, name=None) if register and 'aliases' in register else []
+    own = {str(i).lower(): i for i in kinds}
+    return {k: i for k, i in ({str(a).lower(): i for a, i, form in rows if form in ('name', 'short')} | own).items() if kinds.get(i) != 'medium'}
+
+def _found_in(field, called):
+    "The actor by the longest name that a line holds."
+    words = re.findall(r"[\w’'\-]+", field.lower())
+    spans = sorted(((i, j) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 5) + 1)), key=lambda x: (x[0] - x[1], x[0]))
+    return next((called[k] for i, j in spans if len(k := ' '.join(words[i:j])) > 3 and k in called), None)
+
+# %% ../nbs/13_statements.ipynb #2df77d72
 _attributable = re.compile(r"attributable to (?:the )?([^:\n]{3,60})", re.I)
 
-def _author(row, names, kinds):
+def _author(row, names, kinds, called):
     "The actor who speaks in an article as its author, if any."
     text = row['text']
     said = _attributable.search(text[:2000])
     given = [str(row[k]) for k in ('speaker', 'author', 'outlet') if isinstance(row.get(k), str)] + ([said[1]] if said else [])
     for field in given:
+        if (found := _found_in(field, called)): return found
         for m in names:
             called = text[m.start:m.end]
             if len(called) > 3 and called in field and m.form != 'demonym' and kinds.get(m.actor_id) != 'medium': return m.actor_id
@@ -203,7 +218,7 @@ def _owner_of(row):
             if '.'.join(host[k:]) in _sites: return _sites['.'.join(host[k:])]
     return None
 
-# %% ../nbs/13_statements.ipynb #673b78b4
+# %% ../nbs/13_statements.ipynb #2cbcfbe2
 def _sides(register, mentions=None):
     "Kind and side of each actor; a state without a side is its own."
     if register is None and (mentions is None or not {'kind', 'side'} <= set(mentions)): return {}, {}
@@ -217,7 +232,6 @@ def _sides(register, mentions=None):
         return actor if kinds.get(actor) in ('state', 'bloc', 'organisation') else None
     return kinds, {actor: of(actor) for actor in kinds}
 
-# %% ../nbs/13_statements.ipynb #c3c32b5f
 def _by_article(frame, columns):
     "Rows of each article as named tuples, in order of place."
     row, found = namedtuple('row', columns), defaultdict(list)
@@ -226,20 +240,21 @@ def _by_article(frame, columns):
     for rows in found.values(): rows.sort(key=lambda x: (x.start, x.end))
     return found
 
-# %% ../nbs/13_statements.ipynb #56a6af5f
+# %% ../nbs/13_statements.ipynb #96260bfd
 def _articles(articles, mentions, utterances, book, sentences, register):
     "Each article with its sentences, mentions and utterances."
     kinds, sides = _sides(register, mentions)
+    called = _called(register, kinds)
     sentences = split_sentences(articles) if sentences is None else sentences
     found = [_by_article(check(f, name, needs), columns) for f, name, needs, columns in (
         (sentences, 'sentences', ['article_id', 'start', 'end', 'sentence', 'paragraph'], ('start', 'end', 'paragraph', 'sentence')),
         (mentions, 'mentions', ['article_id', 'start', 'end', 'actor_id'], ('start', 'end', 'actor_id', 'form')),
-        (utterances, 'utterances', ['article_id', 'start', 'end', 'speaker'], ('start', 'end', 'utterance_id', 'speaker', 'speaker_text', 'kind', 'cue_start', 'speaker_start', 'said_first', 'said_last')))]
+        (utterances, 'utterances', ['article_id', 'start', 'end', 'speaker'], ('start', 'end', 'utterance_id', 'speaker', 'speaker_text', 'kind', 'cue_start', 'speaker_start', 'speaker_end', 'said_first', 'said_last')))]
     for row in check(articles, 'articles', ['article_id', 'text']).to_dict('records'):
         lines, names, said = [f.get(row['article_id'], []) for f in found]
         starts, placed = [x.start for x in lines], defaultdict(list)
         for m in names: placed[bisect_right(starts, m.start) - 1].append(m)
-        yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds), _owner_of(row), book, kinds, sides)
+        yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds, called), _owner_of(row), book, kinds, sides, called)
 
 # %% ../nbs/13_statements.ipynb #5b7ec832
 def _touched(article):
@@ -269,17 +284,21 @@ def _why_not(r):
     if not _is_about(r.article, r.index): return 'elsewhere'
     return None
 
-# %% ../nbs/13_statements.ipynb #a9ef53c9
+# %% ../nbs/13_statements.ipynb #98c6fd39
 _body       = _regex(r"^(?:['’]s?)?\s+(?:(?:foreign|defen[cs]e|prime|deputy|vice|former|top|senior|state|chief|peace|presidential|interior|finance|main|lead|special|military|government|armed|political|national|own|current|new|two|and|economy|human|rights|security|intelligence|official|federal|european|trade|nuclear|supreme)\s+){0,4}<body>\b")
 _title      = _regex(r"(?:^|(?<=[\s“\"'‘(]))(?:(?-i:[A-ZÀ-Þ][\w.’'\-]*)|<title>)\s+$")
 _day        = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|\d+)$")
 _opener     = _regex(r"(?:^|[,;:—–\-“”\"'‘’(\[.!?…]|\b(?:<opener>|<say>))\s*$")
 _aside      = re.compile(r",\s+(?:who|which|whose|whom|an?|the|his|her|its|one|himself|herself|speaking|along|together|in|on|at|as|like|after|and)\b[^,;“\"]*,", re.I)
 
+_described = re.compile(r"(?:\b[A-ZÀ-Þ][\w\-]*['’]s?|\b(?:[Tt]he|[Aa]n?|[Ii]ts))\s+(?:(?!(?:that|and|but|as|when|while|where|who|which|if|because|said|says|told|of)\b)[a-z\-]+\s+){1,3}$")
+
 def _untitled(before):
-    "What stands before a name, without its titles."
+    "What stands before a name, without its titles: 'Betaland's newly chosen prime minister'."
+    whole = before
     while (m := _title.search(before)) and not _day.search(m[0].strip()): before = before[:m.start()]
-    return before
+    m = _described.search(before) if before != whole else None
+    return before[:m.start()] if m else before
 
 def _is_subject(text, name, at):
     "Whether a name stands where the subject of a word at a place stands."
@@ -317,7 +336,7 @@ def _joined(text, names, last):
     if _opener.search(_untitled(text[:group[-1].start])): return group[::-1]
     return [last] if len(group) == 1 else []
 
-# %% ../nbs/13_statements.ipynb #04b01b5b
+# %% ../nbs/13_statements.ipynb #5588f27d
 def _said_here(r, at): return sorted([u for u in r.said if u.start <= r.base + at < u.end], key=lambda u: u.end - u.start)
 
 def _voice(r, at, aloud=False):
@@ -330,12 +349,35 @@ def _voice(r, at, aloud=False):
         if isinstance(u.speaker, str): return [u.speaker]
         if _commentator.search(who): return []
         if u.kind == 'block': return _labelled(r.article, who)
+        if (found := _official(r, u)): return found
         m = _anaphor.fullmatch(who)
         if m and m.lastgroup != 'first' and (found := _look_up(*_place_of(r, u), m.lastgroup)): return found
     if r.article.author or r.article.owner: return [r.article.author or r.article.owner]
-    return _said_by(r, at)
+    return _said_by(r, at) or _said_behind(r, at)
 
-# %% ../nbs/13_statements.ipynb #12fc674c
+# %% ../nbs/13_statements.ipynb #0fad0080
+_member = _regex(r"(?:['’]s?)?\s+(?:[\w’'\-]+\s+){0,3}?<body>\b")
+_apposed = re.compile(r",\s+(?:an?|the)\s+[^,.;]*?$", re.I)
+
+def _official(r, u):
+    "The state or organisation whose unnamed or unknown official speaks."
+    if pd.isna(u.speaker_start) or pd.isna(u.speaker_end): return []
+    a, b = int(u.speaker_start) - r.base, int(u.speaker_end) - r.base
+    for n in [n for n in r.names if a <= n.start < b + 60 and n.kind in ('state', 'organisation', 'bloc')]:
+        if (n.end <= b or _apposed.match(r.text[b:n.start])) and _member.match(r.text[n.end:]): return [n.actor]
+    return []
+
+_behind  = _regex(r",[”\"’']*\s+<say>\s+(?=an?\b|the\b|(?-i:[A-ZÀ-Þ]))")
+_jointly = re.compile(r"(?:an?|the)\s+(?:joint\s+)?(?:statement|declaration|letter|communiqu[eé])\s+(?:by|from|of)\b")
+
+def _said_behind(r, at):
+    "Whoever stands behind the say-verb that ends a sentence; all who sign a statement."
+    m = _behind.search(r.text, at)
+    after = [n for n in r.names if m and m.end() <= n.start and n.kind != 'anaphor']
+    if after and _jointly.match(r.text, m.end()): return _actors(r, after)
+    return [n.actor for n in after[:1] if n.start - m.end() < 40 and n.kind != 'medium' and (n.kind == 'person' or _member.match(r.text[n.end:]))]
+
+# %% ../nbs/13_statements.ipynb #90d1ef2e
 _of_the_house = re.compile(r"(?:mr|ms|mrs|secretary|deputy|assistant|under|senior|spokes\w+|official|ambassador)\b", re.I)
 
 def _labelled(article, label):
@@ -343,7 +385,7 @@ def _labelled(article, label):
     last = label.split()[-1:] and label.split()[-1].strip(':.')
     people = [m for m in article.mentions if article.kinds.get(m.actor_id) == 'person']
     named = [m.actor_id for m in people if article.text[m.start:m.end].split()[-1].lower() == last][:1]
-    return named or ([article.owner] if article.owner and _of_the_house.match(label) else [])
+    return named or [a for a in (_found_in(label, article.called),) if a] or ([article.owner] if article.owner and _of_the_house.match(label) else [])
 
 # %% ../nbs/13_statements.ipynb #46b6b4d6
 def _place_of(r, u):
@@ -371,7 +413,7 @@ def _speaker_here(r, at):
     said = _said_here(r, at)
     return [said[0].speaker] if said and isinstance(said[0].speaker, str) else []
 
-# %% ../nbs/13_statements.ipynb #fde1e3ee
+# %% ../nbs/13_statements.ipynb #ef090953
 def _actors(r, names, aloud=True):
     "Actors for names, with pronouns looked up."
     found = [a for n in names for a in ([n.actor] if n.kind != 'anaphor' else _look_up(r, n.start, n.form, aloud))]
@@ -380,17 +422,19 @@ def _actors(r, names, aloud=True):
 def _look_up(r, at, form, aloud=True):
     "Whom a pronoun or phrase means."
     if form == 'first': return _voice(r, at, aloud=True)
-    if form == 'pair': return _last_group(r, at) or r.article.book.parties
-    if form == 'group': return _last_group(r, at) or _house(r)
+    if form == 'pair': return _last_group(r, at, 2) or r.article.book.parties
+    if form == 'group': return _last_group(r, at) or _mentioned(r, at) or _house(r)
     if form == 'office': return _last_titled(r, at)
     here = _speaker_here(r, at) if aloud else []
     if form == 'state': return [_state(r, a) for a in here or (_said_by(r, at) if aloud else [])]
-    if form == 'thing': return [a for a in here if r.article.kinds.get(a) != 'person']
+    if form in ('thing', 'its'): return [a for a in here if r.article.kinds.get(a) != 'person'] or (_last_thing(r, at) if form == 'thing' else [])
     said = _said_here(r, at)
     if here and said[0].kind != 'direct' and r.article.kinds.get(here[0]) == 'person': return here
     return _last_person(r, at) or _house(r)
 
-# %% ../nbs/13_statements.ipynb #8e9a2613
+# %% ../nbs/13_statements.ipynb #35c9604e
+def _mentioned(r, at): return [m.actor_id for m in r.article.names.get(r.index, ()) if m.start == r.base + at and isinstance(m.actor_id, str)]
+
 def _house(r):
     "Who speaks in an official release, if it is one."
     return [a for a in (r.article.owner or r.article.author,) if a]
@@ -407,7 +451,7 @@ def _before(r, at, sentences=4):
         x = r.article.sentences[j]
         yield r.article.text[x.start:x.end], _names(r.article, j)
 
-# %% ../nbs/13_statements.ipynb #619d015e
+# %% ../nbs/13_statements.ipynb #77fdb3b5
 def _last_person(r, at):
     "The person who was last a subject."
     for k, (text, names) in enumerate(_before(r, at)):
@@ -416,16 +460,33 @@ def _last_person(r, at):
         if subjects or (people and k): return [(subjects or people)[0].actor]
     return []
 
+def _last_thing(r, at):
+    "The state or organisation that was last a subject."
+    for k, (text, names) in enumerate(_before(r, at, 3)):
+        for n in names:
+            if n.kind in ('state', 'organisation', 'bloc') and _is_subject(text, n, at if k == 0 else len(text)): return [n.actor]
+    return []
+
+# %% ../nbs/13_statements.ipynb #8c08e6e5
 _met = re.compile(r"\b(?:spoke|met|talked|call(?:ed)?|meeting|meet|discussed|hosted|received)\b", re.I)
 
-def _last_group(r, at):
+_with = re.compile(r"\bwith\s+(?:\S+\s+){0,2}$")
+
+def _met_with(r, text, names, host):
+    "The state or organisation whose official somebody met."
+    met = _met.search(text)
+    for n in names if met else []:
+        if n.start > met.end() and n.kind != 'person' and r.article.sides.get(n.actor) != r.article.sides.get(host): return n.actor if _with.search(text[:n.start]) else None
+
+def _last_group(r, at, sentences=4):
     "The two or more who were last named together."
-    for k, (text, names) in enumerate(_before(r, at)):
+    for k, (text, names) in enumerate(_before(r, at, sentences)):
         for n in reversed(names):
             group = list(dict.fromkeys(x.actor for x in _joined(text, names, n)))
             if len(group) > 1: return group
         people = list(dict.fromkeys(n.actor for n in names if n.kind == 'person'))
         if k and len(people) > 1 and _met.search(text): return people[:2]
+        if k and people and (guest := _met_with(r, text, names, people[0])): return [people[0], guest]
     return []
 
 # %% ../nbs/13_statements.ipynb #e7b44a8b
@@ -460,15 +521,21 @@ def _turned(r, word, right=None):
     if not after and not before: return 1
     return -1 if word.negated is None else word.negated
 
-# %% ../nbs/13_statements.ipynb #f6418153
+# %% ../nbs/13_statements.ipynb #0ec2b3ec
 def _is_bare(r, word):
     "Whether a verb is an infinitive, so that its subject is another word's business."
     if _to_before.search(r.text[:word.start]): return True
     return any(w.frame in ('must', 'will', 'maybe', 'condition') and w.end <= word.start and re.fullmatch(r"\s*(?:[\w’']+\s+){0,2}", r.text[w.end:word.start]) for w in r.words)
 
+_set_off = re.compile(r",\s+(?:\w+ly\s+|long\s+|also\s+)?$")
+_agented = re.compile(r"\s*(?:in|at|on|by|for|over)\b[^,;.]*,")
+
 def _is_passive(r, word):
-    "Whether a verb is passive: 'was rejected'."
-    return word.frame in ('verb', 'halt', 'act') and bool(re.search(r'(?:ed|sought|held|sent)\b', word.text.split()[0])) and bool(_be_before.search(r.text[:word.start]))
+    "Whether a verb is passive: 'was rejected', or 'Bell, criticised in Betaland, ...'."
+    if word.frame not in ('verb', 'halt', 'act') or not re.search(r'(?:ed|sought|held|sent)\b', word.text.split()[0]): return False
+    before = r.text[:word.start]
+    after_name = any(n.end >= len(before.rstrip(', ')) - 1 for n in r.names if n.end <= word.start)
+    return bool(_be_before.search(before)) or bool(_set_off.search(before) and _agented.match(r.text[word.end:]) and after_name)
 
 def _is_gerund(word): return word.text.split()[0].lower().endswith('ing')
 
@@ -486,10 +553,12 @@ def _is_imagined(r, word): return any(w.frame == 'if' and w.end <= word.start an
 
 def _is_supposed(r, word): return word.text.lower() == 'should' and bool(re.match(r"\s+(?-i:[A-Z])|\s+(?:it|they|he|the)\b", r.text[word.end:]))
 
-# %% ../nbs/13_statements.ipynb #f1a7f14c
+# %% ../nbs/13_statements.ipynb #71936a01
+_dateline = re.compile(r"[A-ZÀ-Þ]{3,}[^—–\n]{0,60}?\s(?:—|–|--?)\s")
+
 def _clause_start(r, at):
     "Where the clause around a place begins: after a say-verb, or where a quotation opens."
-    cuts = [m.end() for m in _saying.finditer(r.text, 0, at)]
+    cuts = [m.end() for m in _saying.finditer(r.text, 0, at)] + [m.end() for m in [_dateline.match(r.text, 0, at)] if m]
     cuts += [u.start - r.base for u in r.said if r.base <= u.start <= r.base + at and r.text[u.start - r.base] in '“"‘']
     return max(cuts, default=0)
 
@@ -498,8 +567,8 @@ def _subject_of(r, word):
     free = _is_gerund(word) and (re.search(r',\s+(?:and\s+)?$', r.text[:word.start]) or _by_before.search(r.text[:word.start]))
     return _actors(r, _subject(r.text, r.names, word.start, 0 if free else _clause_start(r, word.start)))
 
-# %% ../nbs/13_statements.ipynb #510b7b10
-_adjectives = r"\s+(?:(?!(?:to|for|of|in|on|that|against|states?|countries|allies|partners|the)\b)[\w\-’']+,?\s+){0,4}$"
+# %% ../nbs/13_statements.ipynb #0f469742
+_adjectives = r"\s+(?:(?!(?:to|for|of|in|on|that|with|from|through|by|via|under|as|or|against|states?|countries|allies|partners|the)\b)[\w\-’']+,?\s+){0,4}$"
 
 def _owner(r, word):
     "Whose readiness, call or refusal a noun names."
@@ -513,7 +582,7 @@ def _owner(r, word):
     m = re.search(r"\b(his|her|its|their|our|my)" + _adjectives, r.text[:word.start], re.I)
     if not m: return []
     if m[1].lower() in ('our', 'my'): return _voice(r, word.start)
-    return _subject_of(r, word) or _look_up(r, word.start, dict(his='person', her='person', its='thing', their='group')[m[1].lower()])
+    return _subject_of(r, word) or _look_up(r, word.start, dict(his='person', her='person', its='its', their='group')[m[1].lower()])
 
 # %% ../nbs/13_statements.ipynb #aefd3a43
 def _agent(r, at):
@@ -527,12 +596,19 @@ def _blamed(r, word):
     near = [n for n in r.names if n.end <= word.start and re.fullmatch(r"\s+(?:on\s+\w+\s+|again\s+|\w+day\s+)?(?:for|of|from)\s+", r.text[n.end:word.start])]
     return _actors(r, near[-1:])
 
-# %% ../nbs/13_statements.ipynb #5bf8b552
+# %% ../nbs/13_statements.ipynb #824bb728
+def _partner(r, word):
+    "With whom somebody talks."
+    near = [n for n in r.names if word.end <= n.start <= word.end + 40 and n.kind != 'anaphor'] if re.search(r"\b(?:with|to)$", word.text) else []
+    return _actors(r, near[:1])
+
 def _step(r, word, right, topic):
     "Holders of one governing word, and whether the search ends with it."
     if word.frame == 'maybe' and _is_ordered(r, word): return [], False
     if word.frame in ('maybe', 'if') or _is_supposed(r, word) or _is_imagined(r, word): return [], True
     if word.frame in ('must', 'block'): return _voice(r, word.start), True
+    if word.frame == 'verb' and word.text.lower().startswith('need'): return _voice(r, word.start) or _subject_of(r, word), True
+    if word.frame == 'talk' and not _is_bare(r, word): return _subject_of(r, word) + _partner(r, word), True
     if word.frame == 'condition': return _subject_of(r, word) or _voice(r, word.start), True
     if word.frame == 'noun': return _owner(r, word), False
     if word.frame == 'will': return (_voice(r, word.start) if word.start >= topic.start else _subject_of(r, word)), True
@@ -546,20 +622,20 @@ def _stands_before(r, topic, pattern):
     m = pattern.search(r.text[:topic.start])
     return bool(m) and not any(w.start <= m.start() < w.end for w in r.words)
 
-# %% ../nbs/13_statements.ipynb #b7e44935
+# %% ../nbs/13_statements.ipynb #60994272
 def _governed(r, topic):
     "Stances (holders, sign, word) that govern a topic, innermost first, and whether there was any."
     sign = topic.sign * (-1 if _stands_before(r, topic, _no_before) else 1)
     inside = [w for w in r.words if topic.start <= w.start < topic.end and w.frame in ('must', 'will')]
     found, right = [], topic
-    for word in reversed(inside or [w for w in r.words if w.start < topic.start and w.frame != 'worth']):
+    for word in reversed(inside or [w for w in r.words if w.start < topic.start and w.frame not in ('worth', 'list')]):
         if not inside and not _governs(r, word, right):
             if word.frame == 'halt': continue
             break
         if word.frame == 'touch' and right is topic and not _is_bare(r, word): return [(_subject_of(r, word), 0, word)], True
         if word.frame == 'talk' and right is topic and not _is_bare(r, word): return found, True
         sign *= (word.sign or 1) * _turned(r, word, right)
-        if not sign: return found, True
+        if not sign or word.type == 'deny' and (topic.how or topic.sign < 0): return found, True
         holders, last = _step(r, word, right, topic)
         found.append((holders, sign, word))
         if last: return found, True
@@ -620,14 +696,68 @@ def _owned(r, topic):
     stopped = any(t.how == 'act' and t.issue == topic.issue and t.start < topic.start < t.end for t in r.topics) or any(w.frame == 'halt' and w.end <= topic.start and _governs(r, w, topic) for w in r.words)
     return [] if stopped else [(_owner(r, thing), topic.sign, thing)]
 
-# %% ../nbs/13_statements.ipynb #1d106fc9
+# %% ../nbs/13_statements.ipynb #7d845b35
 def _is_beside(r, topic):
     "Whether a topic is only a time, a place or a purpose in its sentence."
     before = r.text[:topic.start]
-    if not topic.how and _stands_before(r, topic, _adjunct) and not _through.search(before): return True
+    if not topic.how and _stands_before(r, topic, _adjunct) and not _through.search(before) and not _amount.search(before): return True
     return any(t.issue != topic.issue and t.end <= topic.start and _in_order.fullmatch(r.text[t.end:topic.start])
                and not any(t.end <= w.start < topic.start for w in r.words) for t in r.topics)
 
+# %% ../nbs/13_statements.ipynb #d8afbe2a
+_ends     = _regex(r"[;?”\"]|,\s+[^,]{2,40}?\b<say>,\s|\s[—–-]\s|,?\s+(?:but|while|whereas|although|though|because)\b")
+_denial   = _regex(r"\b<denial>\b|n['’]t\b")
+_unsure   = _regex(r"\b<unsure>\b")
+_vile     = _regex(r"\b<vile>\b")
+_dated    = _regex(r"\b<dating>\s+(?:[\w’'\-]+\s+){0,5}$")
+_supposed = re.compile(r"\b(?:if|should\s+(?:it|they|he))\b[^,]*$", re.I)
+
+def _clause(text, start, end):
+    "Where the clause around a place begins and ends."
+    return max([m.end() for m in _ends.finditer(text, 0, start)], default=0), next((m.start() for m in _ends.finditer(text, end)), len(text))
+
+def _apart(spans, others): return [x for x in spans if not any(o.start < x[1] and x[0] < o.end for o in others)]
+
+# %% ../nbs/13_statements.ipynb #33948fe4
+def _leaning(r, topic):
+    "The stance of whoever speaks of a topic, by what its clause affirms and denies."
+    a, b = _clause(r.text, topic.start, topic.end)
+    if _is_left_open(r, a, b, topic): return []
+    words = [w for w in r.words if a <= w.start and w.end <= b and _apart([w[:2]], r.topics)]
+    if any(w.frame in ('talk', 'touch', 'maybe') or w.type == 'deny' and (topic.how or topic.sign < 0) for w in words): return []
+    against, voice = _against(r, a, topic, words), _voice(r, topic.start)
+    if len(against) > 1 or not voice and not any(w.sign for w in words): return []
+    return [(voice or _main_subject(r, a, topic), -topic.sign if against else topic.sign, Word(topic.start, topic.start, 'near', 1, None, 'report', topic.text))]
+
+def _against(r, a, topic, words):
+    "Words of a clause that deny or refuse, up to a topic or in judgement of it."
+    found = [w[:2] for w in words if w.sign == -1 and (w.end <= topic.start or w.frame == 'worth') and (w.frame != 'halt' or _count(r.text[w.end:topic.start]) < 4)]
+    return found + _apart(_apart([m.span() for m in _denial.finditer(r.text, a, topic.end + 20)], r.topics), words)
+
+# %% ../nbs/13_statements.ipynb #2f5429ab
+def _is_left_open(r, a, b, topic):
+    "Whether a clause says nothing of its speaker's stance."
+    before = r.text[a:topic.start]
+    if _unsure.search(r.text, a, b) or _supposed.search(before) or _dated.search(before): return True
+    return topic.sign < 0 and bool(_vile.search(r.text, a, b) or _is_anothers(r, a, topic) or not any(w.sign > 0 for w in r.words if a <= w.start and w.end <= b))
+
+def _is_anothers(r, a, topic):
+    "Whether somebody else than the voice does a deed, or has it for his own."
+    near = [n for n in r.names if a <= n.start and n.end <= topic.start and n.kind != 'anaphor'][-1:]
+    return any(n.actor not in _voice(r, topic.start) and bool(_possessive.match(r.text[n.end:]) or _is_subject(r.text, n, topic.start)) for n in near)
+
+def _main_subject(r, a, topic):
+    "The subject of a topic's clause, unless the clause is what another says or wants."
+    names = _subject(r.text, r.names, topic.start, max(a, _clause_start(r, topic.start)))
+    return [] if names and re.search(r"\bthat\s+(?:the\s+)?$", r.text[:names[0].start]) else _actors(r, names)
+
+# %% ../nbs/13_statements.ipynb #27e00f9a
+def _listed(r, topic):
+    "The stance of whoever lays down terms or demands, of which the topic is one."
+    heads = [w for w in r.words if w.frame == 'list' and w.end <= topic.start][-1:]
+    return [(_subject_of(r, w) or _voice(r, w.start), topic.sign, w) for w in heads]
+
+# %% ../nbs/13_statements.ipynb #01ba47cf
 def _stances(r):
     "Rows (holder, sign, word, topic) of a sentence."
     for topic in r.topics:
@@ -636,11 +766,12 @@ def _stances(r):
         else:
             found, governed = _governed(r, topic)
             found = found + _in_passing(r, topic) + ([] if governed else _judged(r, topic) or _acted(r, topic))
+            if not any(holders for holders, _, _ in found): found = _listed(r, topic) or _leaning(r, topic)
         for k, (holders, sign, word) in enumerate(found):
             for holder in holders:
                 if not any(holder in later for later, _, _ in found[k+1:]): yield holder, (sign > 0) - (sign < 0), word, topic
 
-# %% ../nbs/13_statements.ipynb #698c26bd
+# %% ../nbs/13_statements.ipynb #1d1c1d14
 _conditions = re.compile(r"\b(?:only\s+(?:if|when|after|once)|(?:up)?on\s+condition|(?:on|under)\s+the\s+condition|provided\s+(?:that|it|they|he)|providing\s+that|as\s+long\s+as|in\s+(?:exchange|return)\s+for|(?:conditioned|conditional|predicated|contingent)\s+(?:it\s+)?(?:up)?on|unless|until|if)\b[^.;!?]*", re.I)
 _never = re.compile(r"\b(?:never|under no circumstances|not a single|red line)\b", re.I)
 
@@ -652,20 +783,20 @@ def _condition(r, topic):
 
 def _type(r, word, sign, topic, condition):
     "What kind of statement it is."
-    if word.frame in ('act', 'own'): return 'report'
+    if word.frame in ('act', 'own', 'near'): return 'report'
     if word.frame == 'condition' or (condition and not condition.lower().startswith('if')): return 'condition'
     flipped = sign * topic.sign != word.sign and sign
     kind = {'offer': 'reject', 'accept': 'reject', 'demand': 'reject', 'reject': 'accept', 'deny': 'accept'}.get(word.type, word.type) if flipped else word.type
     return 'red line' if kind == 'reject' and _never.search(r.text) else kind
 
-# %% ../nbs/13_statements.ipynb #6747dfb2
+# %% ../nbs/13_statements.ipynb #4e686169
 _columns = ('statement_id', 'utterance_id', 'article_id', 'date', 'said_first', 'said_last', 'start', 'end', 'speaker', 'holder', 'side', 'issue',
             'stance', 'type', 'condition', 'coder', 'rule', 'text', 'paragraph', 'sentence', 'voice')
 
 def _row(r, holder, sign, word, topic):
     "A row of the table, without its id."
     a, x = r.article, r.article.sentences[r.index]
-    said = _said_here(r, word.start) or [u for u in r.said if u.cue_start is not None and word.start < u.cue_start - r.base + 40 and u.cue_start - r.base < word.end][:0]
+    said = _said_here(r, word.start)
     u = said[0] if said else None
     condition = _condition(r, topic)
     speaker = _voice(r, word.start) if u else [holder] if word.frame in ('verb', 'must') else [None]
