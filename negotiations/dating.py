@@ -103,11 +103,12 @@ event_forms = {
     'anniversary of an event': rf'\b{_ordinal} anniversary of\s+{_article}EVENT',
     'after an event':       rf'\b(?:since|after|following|during|amidst?|in the wake of)\s+{_begin}{_article}EVENT'}
 
-# %% ../nbs/06_dating.ipynb #4ec39e06
+# %% ../nbs/06_dating.ipynb #b3762e70
 def _events(chronology):
     "Days of the events of each name, and patterns of what may be said about them."
     if chronology is None: return {}, [], None
-    chronology = check(chronology, 'chronology', ['date', 'names'])
+    chronology = check(chronology, 'chronology', ['date', 'event'])
+    if 'names' not in chronology: chronology['names'] = chronology['event']
     days = {}
     for day, names in zip(chronology['date'], chronology['names']):
         for name in str(names).split('|') if pd.notna(names) and pd.notna(day) else []: days.setdefault(' '.join(name.split()), []).append(_day(day))
@@ -358,7 +359,7 @@ def _rows(article_id, text, clues, used):
         for first, last in spans: yield article_id, number, _stamp(first), _stamp(last), start, end, words, rule, ok
         if not ok: yield article_id, number, pd.NaT, pd.NaT, start, end, f"{words} ({rule}) leaves no day beside the clues before it", 'contradiction', ok
 
-# %% ../nbs/06_dating.ipynb #588379bd
+# %% ../nbs/06_dating.ipynb #c67387aa
 clue_columns = ['article_id', 'clue', 'first', 'last', 'start', 'end', 'text', 'rule', 'used']
 
 def _dated(articles, chronology, register, lines, first, last):
@@ -366,8 +367,8 @@ def _dated(articles, chronology, register, lines, first, last):
     articles = check(articles, 'articles', ['article_id', 'text'])
     events, offices, bounds = _events(chronology), _offices(register), _bounds(lines)
     limits, crawled = _limits(first, last), pd.to_datetime(articles['crawled'], errors='coerce') if 'crawled' in articles else [None]*len(articles)
-    for article_id, text, day in zip(articles['article_id'], articles['text'].fillna(''), crawled):
-        known = limits + bounds.get(article_id, []) + ([] if pd.isna(day) else [('day of the crawl', None, None, [(_earliest, _day(day))])])
+    for article_id, text, day, page in zip(articles['article_id'], articles['text'].fillna(''), crawled, _on_page(articles)):
+        known = limits + page + bounds.get(article_id, []) + ([] if pd.isna(day) else [('day of the crawl', None, None, [(_earliest, _day(day))])])
         clues, used, days = _article_clues(text, events, offices, known)
         yield article_id, list(_rows(article_id, text, clues, used)), days if any(used) else None
 
@@ -379,6 +380,13 @@ def _limits(first, last):
     if first and last and first > last: raise ValueError(f"first={date.fromordinal(first)} is after last={date.fromordinal(last)}")
     return [('limits of the corpus', None, None, [(first or _earliest, last or _latest)])]
 
+# %% ../nbs/06_dating.ipynb #ca0c816c
+def _on_page(articles):
+    "For each article the clue that its page leaves more than one day open, if so."
+    spans = zip(articles['date'].notna(), articles['date_first'].map(_day), articles['date_last'].map(_day))
+    return [[] if dated or not (first or last) else [('days on the page', None, None, [(first or _earliest, last or _latest)])]
+            for dated, first, last in ((d, *(None if pd.isna(day) else int(day) for day in ends)) for d, *ends in spans)]
+
 # %% ../nbs/06_dating.ipynb #b21afdb4
 def _bounds(lines):
     "Upper bounds of each article from lines outside its text."
@@ -389,10 +397,10 @@ def _bounds(lines):
         for rule, start, end, spans in _rights_clues(text): bounds.setdefault(article_id, []).append((rule, None, None, spans))
     return bounds
 
-# %% ../nbs/06_dating.ipynb #2e5ebacd
+# %% ../nbs/06_dating.ipynb #b9bb4a76
 def dating_clues(
     articles:pd.DataFrame, # Needs `article_id` and `text`
-    chronology:pd.DataFrame|None=None, # Events: date, event, source, names (words for it, divided by '|')
+    chronology:pd.DataFrame|None=None, # Events: date, event, source, names (words for it, divided by '|'; the event itself if there is no such column)
     register:dict|None=None, # `actors` and `aliases`; offices with first and last day
     lines:pd.DataFrame|None=None, # `lines`, for copyright lines outside the text
     first=None, # First day on which anything in the corpus can have been published, if known
@@ -403,10 +411,10 @@ def dating_clues(
     frame = pd.DataFrame(rows, columns=clue_columns)
     return frame.astype({'article_id': 'str', 'clue': 'Int64', 'first': 'datetime64[us]', 'last': 'datetime64[us]', 'start': 'Int64', 'end': 'Int64', 'text': 'str', 'rule': 'str', 'used': 'bool'})
 
-# %% ../nbs/06_dating.ipynb #3ea50696
+# %% ../nbs/06_dating.ipynb #4e4fd1b5
 def date_articles(
     articles:pd.DataFrame, # Needs `article_id` and `text`; dates that are known stay
-    chronology:pd.DataFrame|None=None, # Events: date, event, source, names (words for it, divided by '|')
+    chronology:pd.DataFrame|None=None, # Events: date, event, source, names (words for it, divided by '|'; the event itself if there is no such column)
     register:dict|None=None, # `actors` and `aliases`; offices with first and last day
     lines:pd.DataFrame|None=None, # `lines`, for copyright lines outside the text
     first=None, # First day on which anything in the corpus can have been published, if known
@@ -414,11 +422,12 @@ def date_articles(
 ) -> pd.DataFrame: # The articles; where no date was known, `date_first`, `date_last` and `date_basis` 'inferred', and `date` where one day is left
     "Articles dated by what they say."
     dated = check(articles, 'articles', ['article_id', 'text'])
-    unknown = dated['date'].isna()
+    unknown, before = dated['date'].isna(), dated[['date_first', 'date_last']]
     left = [days for _, _, days in _dated(dated[unknown], chronology, register, lines, first, last)]
     first, last = ([_stamp(d[end][end]) if d else pd.NaT for d in left] for end in (0, -1))
     dated.loc[unknown, 'date_first'], dated.loc[unknown, 'date_last'] = pd.Series(first, index=dated.index[unknown], dtype='datetime64[us]'), pd.Series(last, index=dated.index[unknown], dtype='datetime64[us]')
-    dated.loc[unknown & (dated['date_first'].notna() | dated['date_last'].notna()), 'date_basis'] = 'inferred'
+    same = dated[['date_first', 'date_last']].eq(before) | dated[['date_first', 'date_last']].isna() & before.isna()
+    dated.loc[unknown & ~same.all(axis=1), 'date_basis'] = 'inferred'
     for end in ('date_first', 'date_last'): dated[end] = dated[end].fillna(dated['date'])
     dated['date'] = dated['date'].fillna(dated['date_first'].where(dated['date_first'] == dated['date_last']))
     return dated

@@ -125,3 +125,18 @@ def test_any_slice_gives_the_same_rows():
     whole = dating_clues(articles, events, register)
     parts = pd.concat([dating_clues(articles[n:n + 1], events, register) for n in (0, 1, 2)], ignore_index=True)
     pd.testing.assert_frame_equal(whole, parts)
+
+
+def test_days_that_a_page_leaves_open_are_kept_and_narrowed():
+    pages = pd.DataFrame({'article_id': ['a', 'b'], 'date_first': pd.to_datetime(['2022-03-04', '2022-03-04']), 'date_last': pd.to_datetime(['2022-04-03', None]),
+                          'date_basis': ['dateline', 'dateline'], 'text': ['Nothing else is said.', 'Nothing else is said. © 2022 The Daily Paper']})
+    dated = date_articles(pages)
+    assert dated['date_first'].tolist() == [pd.Timestamp('2022-03-04')]*2
+    assert dated['date_last'].tolist() == [pd.Timestamp('2022-04-03'), pd.Timestamp('2022-12-31')]
+    assert dated['date_basis'].tolist() == ['dateline', 'inferred']
+    assert date_articles(dated).equals(dated)
+
+
+def test_an_event_without_names_goes_by_its_own_words():
+    events = pd.DataFrame({'date': ['2022-02-24'], 'event': ['invasion']})
+    assert date_articles(pd.DataFrame({'article_id': ['a'], 'text': ['It was the second day of the invasion, officials said on Friday.']}), events).date_first[0] == pd.Timestamp('2022-02-25')
