@@ -99,13 +99,12 @@ def _period(name, days):
     if len(ends) != 2: raise ValueError(f"{name} = {days!r}: give a first and a last day, such as 2025-04-12 2025-04-30")
     return Period(name, *ends)
 
-# %% ../nbs/02_study.ipynb #3149ca3e
+# %% ../nbs/02_study.ipynb #5de16cd8
 def load_study(
     path='settings.ini', # The settings file
 ) -> Study: # Settings read and checked; paths resolved from the file's folder
     "The study that a settings file describes."
-    path = Path(path).resolve()
-    written = read_settings(path)
+    written, path = read_settings(path), Path(path).resolve()
     values = {key: _value(written, section, key, path) for section in settings for key in settings[section]}
     for key in ('register', 'codebook', 'chronology', 'output'): values[key] = values[key] and path.parent/values[key]
     values['corpus'] = str(path.parent/values['corpus'])
