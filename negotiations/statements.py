@@ -33,7 +33,7 @@ _amount   = re.compile(r"(?:\d|million|billion|dollars|euros|pounds|worth)\s+(?:
 _in_order = re.compile(r"\s*(?:(?!(?:and|or)\b)[\w’'\-]+\s+){0,6}?(?:in order\s+)?(?:to|to help)\s+")
 _possessive = re.compile(r"^['’](?:s\b|(?=\s))")
 
-# %% ../nbs/13_statements.ipynb #3ee40e49
+# %% ../nbs/13_statements.ipynb #7cf54174
 _plain       = r"(?:(?:\w+ly|<plainly>)\s+)"
 _not_before  = _regex(rf"(?:\b<negator>\s+|n['’]t\s+)(?:{_plain}|(?:been|being|be|a|an|any|yet|of|the)\s+){{0,3}}$")
 _not_after   = _regex(r"^\s+(?:not|never|no\s+longer)\b")
@@ -46,7 +46,7 @@ _by_before   = re.compile(r"\b(?:by|in)\s+(?:\w+ly\s+)?$", re.I)
 _maybe_before = re.compile(r"\b(?:could|may|might|can|must|should|to|if|would)\s+(?:\w+\s+)?$", re.I)
 _through     = re.compile(r"\b(?:through|via|by)\s+(?:\w+\s+){0,2}$", re.I)
 _adjunct     = _regex(r"\b<adjunct>\s+(?:(?:the|a|an|any|further|more|direct|peace|possible|future|these|those|their|its|his|new|recent|such|next|previous|current|ongoing|planned)\s+)*$")
-_break       = _regex(r"[;:—–?]|\s-\s|\b<say>\b(?!\s+to\b)|\b(?:but|while|whereas|although|though|because|after|before|when|if|who|which|where|as(?!\s+(?:well|soon))|since|unless|until|instead|rather|despite)\b")
+_break       = _regex(r"[;:—–?]|\s-\s|\b<say>\b(?!\s+to\b)|\b(?:but|while|whereas|although|though|because|after|before|when|if|who|which|where|as(?!\s+(?:well|soon))|since|unless|until|whether|instead|rather|despite)\b")
 _that        = re.compile(r"^\s*(?:[^\s,;.]+\s+){0,4}?that\b", re.I)
 _saying      = _regex(r"\b<say>\b")
 _commentator = _regex(r"\b<commentator>\b")
@@ -153,7 +153,7 @@ def _words(text, book):
         if not any(k.start < w.end and w.start < k.end for k in kept): kept.append(w)
     return sorted(kept)
 
-# %% ../nbs/13_statements.ipynb #aec54b65
+# %% ../nbs/13_statements.ipynb #28f34bca
 Article = namedtuple('Article', 'id text date sentences starts names mentions utterances author owner book kinds sides called')
 Reading = namedtuple('Reading', 'article index base text names said topics words')
 _anaphor = _regex(r"\b(?:(?P<pair><pair>)|(?P<group><group>)|(?P<office><office>)|(?P<state><state>)|(?P<person><person>)|(?P<first><first>)|(?P<thing><thing>))\b")
@@ -169,7 +169,6 @@ def _all_names(text, names):
     names = [n for n in names if text[n.start:n.end].lower() != 'they'] # a plural is looked up among those named together
     return sorted(names + [a for a in more if not any(n.start < a.end and a.start < n.end for n in names)])
 
-# %% ../nbs/13_statements.ipynb #2fe52209
 def _reading(article, index, tried):
     "A sentence made ready for the rules."
     x = article.sentences[index]
@@ -192,7 +191,7 @@ def _found_in(field, called):
     spans = sorted(((i, j) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 5) + 1)), key=lambda x: (x[0] - x[1], x[0]))
     return next((called[k] for i, j in spans if len(k := ' '.join(words[i:j])) > 3 and k in called), None)
 
-# %% ../nbs/13_statements.ipynb #2df77d72
+# %% ../nbs/13_statements.ipynb #026640bb
 _attributable = re.compile(r"attributable to (?:the )?([^:\n]{3,60})", re.I)
 
 def _author(row, names, kinds, called):
@@ -207,7 +206,6 @@ def _author(row, names, kinds, called):
             if len(called) > 3 and called in field and m.form != 'demonym' and kinds.get(m.actor_id) != 'medium': return m.actor_id
     return None
 
-# %% ../nbs/13_statements.ipynb #6a9f9771
 _sites = dict(packaged('official_sites').itertuples(index=False, name=None))
 
 def _owner_of(row):
@@ -256,7 +254,7 @@ def _articles(articles, mentions, utterances, book, sentences, register):
         for m in names: placed[bisect_right(starts, m.start) - 1].append(m)
         yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds, called), _owner_of(row), book, kinds, sides, called)
 
-# %% ../nbs/13_statements.ipynb #5b7ec832
+# %% ../nbs/13_statements.ipynb #06e52caa
 def _touched(article):
     "Numbers of the patterns worth trying, by sentence."
     found = defaultdict(set)
@@ -276,7 +274,6 @@ def _is_about(article, index):
         if elsewhere and elsewhere.search(article.text, x.start, x.end): return False
     return not setting or bool(setting.search(article.text, 0, 400))
 
-# %% ../nbs/13_statements.ipynb #c2f2dea3
 def _why_not(r):
     "Why a sentence is not read at all; None if it is."
     if r.text.rstrip(' ”"’\n').endswith('?'): return 'question'
@@ -309,7 +306,7 @@ def _is_subject(text, name, at):
     adjective = name.form == 'demonym' and ' ' not in text[name.start:name.end]
     return bool(_body.match(after)) if adjective or _possessive.match(after) else True
 
-# %% ../nbs/13_statements.ipynb #bc2d940a
+# %% ../nbs/13_statements.ipynb #260e83aa
 def _subject(text, names, at, low=0):
     "The nearest subject of a word at a place, with those joined to it."
     asides = [m.span() for m in _aside.finditer(text, 0, at)]
@@ -321,7 +318,6 @@ def _subject(text, names, at, low=0):
         if group: return group + [n for n in names if n[:2] == name[:2] and n != name]
     return []
 
-# %% ../nbs/13_statements.ipynb #af285c0d
 _joint = re.compile(r"\s*(?:,|and|&|, and|together with|along with|as well as)\s*(?:(?:the|his|her|its|a|an|counterpart|foreign|prime|minister|president|chancellor|secretary|of)\s+|[A-ZÀ-Þ][\w.’'\-]*\s+)*$")
 
 def _joined(text, names, last):
@@ -377,7 +373,7 @@ def _said_behind(r, at):
     if after and _jointly.match(r.text, m.end()): return _actors(r, after)
     return [n.actor for n in after[:1] if n.start - m.end() < 40 and n.kind != 'medium' and (n.kind == 'person' or _member.match(r.text[n.end:]))]
 
-# %% ../nbs/13_statements.ipynb #90d1ef2e
+# %% ../nbs/13_statements.ipynb #322d4c56
 _of_the_house = re.compile(r"(?:mr|ms|mrs|secretary|deputy|assistant|under|senior|spokes\w+|official|ambassador)\b", re.I)
 
 def _labelled(article, label):
@@ -387,7 +383,6 @@ def _labelled(article, label):
     named = [m.actor_id for m in people if article.text[m.start:m.end].split()[-1].lower() == last][:1]
     return named or [a for a in (_found_in(label, article.called),) if a] or ([article.owner] if article.owner and _of_the_house.match(label) else [])
 
-# %% ../nbs/13_statements.ipynb #46b6b4d6
 def _place_of(r, u):
     "The place from which a pronoun that stands for an utterance's speaker looks back."
     at = u.start if u.kind == 'direct' or pd.isna(u.speaker_start) else u.speaker_start
@@ -451,7 +446,7 @@ def _before(r, at, sentences=4):
         x = r.article.sentences[j]
         yield r.article.text[x.start:x.end], _names(r.article, j)
 
-# %% ../nbs/13_statements.ipynb #77fdb3b5
+# %% ../nbs/13_statements.ipynb #ace11510
 def _last_person(r, at):
     "The person who was last a subject."
     for k, (text, names) in enumerate(_before(r, at)):
@@ -467,9 +462,9 @@ def _last_thing(r, at):
             if n.kind in ('state', 'organisation', 'bloc') and _is_subject(text, n, at if k == 0 else len(text)): return [n.actor]
     return []
 
-# %% ../nbs/13_statements.ipynb #8c08e6e5
 _met = re.compile(r"\b(?:spoke|met|talked|call(?:ed)?|meeting|meet|discussed|hosted|received)\b", re.I)
 
+# %% ../nbs/13_statements.ipynb #fe8c1a56
 _with = re.compile(r"\bwith\s+(?:\S+\s+){0,2}$")
 
 def _met_with(r, text, names, host):
@@ -751,13 +746,12 @@ def _main_subject(r, a, topic):
     names = _subject(r.text, r.names, topic.start, max(a, _clause_start(r, topic.start)))
     return [] if names and re.search(r"\bthat\s+(?:the\s+)?$", r.text[:names[0].start]) else _actors(r, names)
 
-# %% ../nbs/13_statements.ipynb #27e00f9a
+# %% ../nbs/13_statements.ipynb #19f4e697
 def _listed(r, topic):
     "The stance of whoever lays down terms or demands, of which the topic is one."
     heads = [w for w in r.words if w.frame == 'list' and w.end <= topic.start][-1:]
     return [(_subject_of(r, w) or _voice(r, w.start), topic.sign, w) for w in heads]
 
-# %% ../nbs/13_statements.ipynb #01ba47cf
 def _stances(r):
     "Rows (holder, sign, word, topic) of a sentence."
     for topic in r.topics:

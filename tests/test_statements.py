@@ -168,6 +168,49 @@ def test_official_site_speaks_for_its_state():
     assert found(text, url='https://news.example.org/state.gov/') == set()
 
 
+# -- beyond the grammar
+
+@pytest.mark.parametrize('text, expected', [
+    ('Arden said the first thing was a truce.', {(A, 'truce', 1)}),
+    ('Arden said there was no truce in sight.', {(A, 'truce', -1)}),
+    ('Arden asked whether a truce was near.', set()),
+    ('A truce lasted two days.', set()),
+    ('Arden said the markets had risen since the truce.', set()),
+    ('Arden said Alphaland could live with no truce and no weapons.', set()),
+    ('Arden laid down three conditions: new elections, the lifting of the blockade, and a truce.', {(A, 'truce', 1)}),
+])
+def test_whoever_speaks_of_a_topic(text, expected): assert found(text) == expected
+
+def test_the_last_rule_can_be_told_from_the_others():
+    rows = code('Arden said the first thing was a truce.', 'Arden called for a truce.')
+    assert rows.rule.str.startswith('near').tolist() == [True, False] and rows.type.tolist()[0] == 'report'
+
+@pytest.mark.parametrize('text, expected', [
+    ("Arden refused Betaland's demand for a truce.", {(A, 'truce', -1), ('Betaland', 'truce', 1)}),
+    ('Arden agreed on Tuesday to a truce.', {(A, 'truce', 1)}),
+    ('Bell, criticised in Alphaland, called for a truce.', {(B, 'truce', 1)}),
+    ("Betaland's newly chosen prime minister Boris Bell promised to end the fighting.", {(B, 'truce', 1)}),
+    ('HARBOUR CITY, Gammaland - Bell called for a truce.', {(B, 'truce', 1)}),
+    ('Sanctions must stay, said Boris Bell.', {(B, 'sanctions', 1)}),
+])
+def test_words_and_subjects_in_odd_places(text, expected): assert found(text) == expected
+
+def test_unnamed_officials_speak_for_their_state():
+    text = 'A Betan negotiator said a truce must come.'
+    u = said('a0', text, 'a truce must come', None, kind='indirect', speaker_text='A Betan negotiator', speaker_start=0, speaker_end=18)
+    assert code(text, utterances=u).holder.tolist() == ['Betaland']
+
+def test_author_is_known_by_the_register_though_the_text_never_names_him():
+    named_in_register = {**register, 'aliases': pd.DataFrame([('Anna Arden', 'Arden', 'short')], columns=['actor_id', 'alias', 'form'])}
+    articles = corpus('We call for a truce.', author='Anna B. Arden, Secretary of State')
+    assert code_statements(articles, mentions_of(articles), empty('utterances'), book, register=named_in_register).holder.tolist() == [A]
+
+def test_speech_without_a_cue_is_read():
+    text = 'Arden called for a truce.'
+    u = said('a0', text, 'called for a truce', A, kind='mixed').assign(cue_start=pd.array([pd.NA], dtype='Int64'), cue_end=pd.array([pd.NA], dtype='Int64'))
+    assert code(text, utterances=u).holder.tolist() == [A]
+
+
 def test_setting_and_elsewhere():
     here = codebook_tables({'setting': 'Alphaland|Betaland', 'elsewhere': 'Deltaland', 'issues': [{'issue': 'truce', 'proposition': 'Fighting should stop.', 'include': ['truce']}]})
     assert found('Cole called for a truce with Betaland.', codebook=here)
