@@ -400,7 +400,7 @@ def _coordinated(text, outer, inner):
     inner[0] = inner[0] or outer[0]
     return all(x >= inner[1][0] for x, _ in inner[2])
 
-# %% ../nbs/12_utterances.ipynb #be18c872
+# %% ../nbs/12_utterances.ipynb #bf8f4b75
 def _flat(text, sayings):
     "Sayings whose contents do not overlap."
     last, clash = 0, False
@@ -418,10 +418,12 @@ _linked = re.compile(r"(?:\b(?:and|but|or|then|also)|[,;—–-])\s*(?:has|have|
 
 def _inherited(text, spans, sayings):
     "Sayings with the speaker that they share with the one before."
-    heads, last = [s for _, s, _ in spans], (None, None)
+    heads, last, fronted = [s for _, s, _ in spans], (None, None), None
     for s in sorted((s for s in sayings if s[1]), key=lambda s: s[1]):
-        sentence = bisect_right(heads, s[1][0])
-        if not s[0] and last[0] == sentence and (text[slice(*s[1])].split(' ')[0].endswith('ing') or _linked.search(text, max(0, s[1][0] - 12), s[1][0])): s[0] = last[1]
+        sentence = bisect_right(heads, s[1][0]); participle = text[slice(*s[1])].split(' ')[0].endswith('ing')
+        if not s[0] and last[0] == sentence and (participle or _linked.search(text, max(0, s[1][0] - 12), s[1][0])): s[0] = last[1]
+        if fronted and s[0] and last[0] == sentence and not text[fronted[2][-1][1]:s[0][0]].strip(' ,”"’'): fronted[0] = s[0]
+        fronted = s if participle and not s[0] and s[1][0] == heads[sentence-1] else None
         last = (sentence, s[0])
     return sayings
 
@@ -456,13 +458,27 @@ def _with_quotations(reading, sayings):
         else: sayings.append([said and said[0], None, [(a, b)], how, None])
     return sayings
 
-# %% ../nbs/12_utterances.ipynb #14a8d432
+# %% ../nbs/12_utterances.ipynb #d9b03102
+def _relayed(text, sayings, quotations, how):
+    "Sayings inside the quotations that media are the speakers of."
+    found = []
+    for s in sayings:
+        if not s[0] or not _medium(text[slice(*s[0])]): continue
+        for a, b in [q for q in quotations if q[1] - q[0] > 60 and any(x < q[1] and q[0] < y for x, y in s[2])]:
+            inner = _read(text[a+1:b-1], sentence_spans(text[a+1:b-1])); move = lambda r: r and (r[0] + a + 1, r[1] + a + 1)
+            for source, cue, pieces in [_in_characters(inner, i) for i in (_by_tagger if how == 'tagger' else _by_rules)(inner)]:
+                if source: found.append([move(source), move(cue), [move(p) for p in pieces], 'relayed', s[0]])
+    return found
+
+# %% ../nbs/12_utterances.ipynb #6b1e97c0
 _plainest = frozenset(['say', 'tell', 'state', 'announce', 'add', 'according to'])
 
 def _with_plain(reading, sayings):
     "Sayings, with those that the rules find by the plainest cues."
     known = {reading.tokens[i][0] for i, _, c in reading.cues if c.cue in _plainest}
     taken = [p for s in sayings for p in [s[1], *s[2]] if p]
+    free = lambda r: not any(a < d and c < b for a, b in taken for c, d in [r[1], *r[2]])
+    sayings = sayings + [[*r, 'rules', None] for r in _voiced(reading) if free(r)]
     open = known - {x for x in known for a, b in taken if a <= x < b}
     if not open: return sayings
     ruled = [_apart(reading.text, *_in_characters(reading, s)) for s in _by_rules(reading, open)]
@@ -470,16 +486,32 @@ def _with_plain(reading, sayings):
     new = [[*r, 'rules', None] for r in ruled if plain(r) and not any(a < d and c < b for a, b in taken for c, d in [(min(r[2][0][0], r[1][0]), max(r[2][0][1], r[1][1]))])]
     return sayings + new
 
-# %% ../nbs/12_utterances.ipynb #549bb67f
+_no_verb_after = frozenset('the a an his her its their your my our to for of by in from without'.split())
+
+def _voiced(reading):
+    "Sayings of \"X expressed skepticism\": a verb of voicing, and a cue noun within three words of it."
+    words, heads, found = reading.words, [s[0] for s in reading.sentences], []
+    for (i, j, verb), (a, b, noun) in zip(reading.cues, reading.cues[1:]):
+        if verb.cue not in ('express', 'voice') or noun.part != 'noun' or a - j > 2 or not i or words[i-1].lower() in _no_verb_after: continue
+        first, last, _ = reading.sentences[bisect_right(heads, i) - 1]; source = _subject(words, first, i)
+        while b < last and words[b].lower() in ('about', 'that', 'over', 'at', 'for', 'of', 'with'): b = (_object(words, b + 1, last) or (b, last))[1]
+        if source and b <= last: found.append(_in_characters(reading, (source, (i, j), [(j, b)])))
+    return found
+
+# %% ../nbs/12_utterances.ipynb #155ba58d
 _be = r'(?:was|were|is|are|has been|have been|had been)'
 _quoted = re.compile(rf"(?P<speaker>[^,.;:\n\"“”]{{2,90}}?),? (?P<cue>{_be}(?: \w+)? quoted(?: (?:by|in) (?P<via>[^,.;\n]{{2,50}}?))? as (?:saying|having said|telling \w+)),?(?: (?:in|at|on|during) (?:(?!that\b)[^\s,.;]+ ){{1,7}}(?=that\b))?\s*")
 _reported = re.compile(rf"\b[Ii]t (?P<cue>{_be}(?: \w+ly)? (?:reported|said|announced|claimed|alleged|rumou?red|revealed|suggested)(?: by (?P<speaker>[^,.;\n]{{2,50}}?))?) (?=that\b)")
 
 _headline = re.compile(r"(?P<content>[^\n]{12,}),[’'”\"]? (?P<speaker>[^,\n]{2,60}?) (?P<cue>says|say|said|claims?|warns?|reports?|announces|insists|suggests)$", re.M)
 
+_heading = re.compile(r"(?P<speaker>(?:[A-Z][\w.’'\-]*|of|the|and|for)(?: (?:[A-Z][\w.’'\-]*|of|the|and|for)){0,5}?)(?<! of)(?<!gainst)(?<! [Oo]n)(?<! [Oo]ver)(?<! [Ww]ith) "
+    r"(?P<cue>(?:[Cc]onfirm|[Aa]nnounce|[Ss]ay|[Dd]eclare|[Cc]laim|[Dd]en(?=ie)|[Rr]eject|[Pp]ropose|[Dd]emand|[Uu]rge|[Vv]ow|[Ii]nsist|[Aa]dmit|[Ww]arn|[Pp]ledge|[Pp]romise)(?:s|es|ies)) (?P<content>[^\n,:;]{12,})$", re.M)
+
 def _headlines(text, spans):
-    "Sayings of lines that end in \", X says\", without a stop."
-    found = [m for _, start, end in spans if text[end-1].isalpha() and (m := _headline.match(text, start, end)) and m.end() == end]
+    "Sayings of lines without a stop that end in \", X says\" or begin with \"X confirms\"."
+    lines = [(start, end) for _, start, end in spans if text[end-1].isalpha()]
+    found = [m for start, end in lines if (m := _headline.match(text, start, end) or _heading.match(text, start, end)) and m.end() == end]
     return [[m.span('speaker'), m.span('cue'), [m.span('content')], 'phrase', None] for m in found]
 
 def _phrases(text, spans):
@@ -531,19 +563,20 @@ def _owners(owner, mentions):
     "The actor that a speech belongs to, if the mentions know the name."
     return sorted({m[2] for m in mentions if owner in (m[2], m[3])})[:1]
 
-# %% ../nbs/12_utterances.ipynb #cfd889e6
+# %% ../nbs/12_utterances.ipynb #3072c2eb
 _first_person = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|us|my|me|Let us|Let[’']s)\b")
 _introduces = frozenset('say state write read post tweet add declare announce respond reply continue explain conclude tell'.split())
 
 def _lead_in(reading, start, end):
     "Speaker and cue of a sentence that introduces a block, as token ranges."
     i, j = bisect_left(reading.starts, start), bisect_left(reading.starts, end)
-    verbs = [(x, y, c) for x, y, c in reading.cues if i <= x < j and c.part == 'verb']
+    verbs = [(x, y, c) for x, y, c in reading.cues if i < x < j and c.part == 'verb' and reading.words[x].islower()]
     plain = [v for v in verbs if v[2].cue in _introduces] or verbs
-    return plain and (_subject(reading.words, i, plain[0][0]), plain[0][:2], plain[0][2].cue in _introduces)
+    source = plain and _subject(reading.words, i, plain[0][0])
+    return source and (source, plain[0][:2], plain[0][2].cue in _introduces)
 
 def _blocks(reading, spans, said):
-    "A saying for each paragraph that a lead-in introduces, without marks; its speaker is that of a saying in the lead-in, if one was found."
+    "A saying for each paragraph that a lead-in introduces, without marks; its speaker is that of a saying in the lead-in, if one was found and \"it\" is none."
     text, ends, out = reading.text, {}, []
     for number, start, end in spans: ends[number] = (ends.get(number, (start,))[0], end, start)
     for number, (start, end, last) in ends.items():
@@ -553,8 +586,51 @@ def _blocks(reading, spans, said):
         if lead and (_first_person.search(text, a, b) or (lead[2] and text[end-1] == ':')):
             source, cue, _ = _in_characters(reading, (lead[0], lead[1], []))
             known = [s for s in said if s[0] and s[1] and last <= s[1][0] < end]
-            out.append([*(known[-1][:2] if known else (source, cue)), [(a, b)], 'block', None])
+            source, cue = known[-1][:2] if known else (source, cue)
+            if source and text[slice(*source)].lower() in ('it', 'there'): source = cue = None
+            out.append([source, cue, [(a, b)], 'block', None])
     return out
+
+# %% ../nbs/12_utterances.ipynb #ada5909b
+_person = re.compile(r"(?<!War )\bI(?=[’'](?:m|ve|d|ll)\b| [a-z])|\b(?:[Ww]e|[Oo]urs?|us|me|[Mm]y|ourselves|myself|[Ll]et us|Let[’']s)\b")
+_reporter = re.compile(r"\b(?:told|asked|tells|showed|emailed|wrote|sent|gave|reminded) (?:us|me)\b|\b(?:[Ww]e|I)(?:[’']ve| have| had| also)* (?:spoke|asked|interviewed|talked|met|reported|contacted|reached|wrote|noted|published|saw|watched)\b"
+                       r"|\b(?:[Ff]ollow|[Cc]ontact|[Jj]oin|[Ss]upport|[Hh]elp|[Ee]mail|[Ll]ike) us\b|\b[Oo]ur (?:own )?(?:reporters?|correspondents?|colleagues?|coverage|story|report|interview|newsletter|podcast|readers|website|site)\b")
+_demand = re.compile(r"(?:This|That|It|There) (?:has to|must|should|needs to|ought to) (?:[\w’'-]+ ){1,9}[\w’'-]+[.!](?=\s|$)")
+
+def _unmarked(reading, spans, pattern, whole=False):
+    "Numbers of the sentences outside of quotation marks in which a pattern is found."
+    heads, starts, text = [s for _, s, _ in spans], [a for a, _ in reading.quotations], reading.text
+    inside = lambda x: (k := bisect_right(starts, x)) and x < reading.quotations[k-1][1]
+    found = sorted({bisect_right(heads, m.start()) - 1 for m in pattern.finditer(text) if not inside(m.start())})
+    return [k for k in found if k >= 0 and text[spans[k][2]-1] in '.!?…' and not any(inside(x) for x in (spans[k][1], spans[k][2] - 1)) and bisect_left(starts, spans[k][1]) == bisect_left(starts, spans[k][2])]
+
+# %% ../nbs/12_utterances.ipynb #3ff1b99a
+_author = re.compile(r"(?:I|[Ww]e|[Oo]ur .*|[Mm]y .*|[Mm]e|us)$")
+
+def _voices(reading, spans, said):
+    "The saying that is heard in quotation marks in a sentence: number -> saying."
+    heads, found = [s for _, s, _ in spans], {}
+    for a, b in reading.quotations:
+        if not _is_speech(reading.text, a, b): continue
+        saying = next((s for s in said if s[0] and any(x < b and a < y for x, y in s[2])), None)
+        if saying: found |= {k: saying for k in range(bisect_right(heads, a) - 1, bisect_right(heads, b - 1))}
+    return found
+
+# %% ../nbs/12_utterances.ipynb #fd33ad2a
+def _lost(reading, spans, said):
+    "A saying for each run of sentences whose marks were lost, in the voice of the quotation beside it."
+    if not reading.quotations: return []
+    text, voices = reading.text, _voices(reading, spans, said)
+    if not voices or any(_author.match(text[slice(*s[0])]) for s in voices.values()): return []
+    named = [x for s in said if s[0] and not _author.match(text[slice(*s[0])]) for x in [*s[:2], *s[2]] if x]
+    touched = lambda k: any(a < spans[k][2] and spans[k][1] < b for a, b in named)
+    own = [k for k in _unmarked(reading, spans, _person) if not touched(k) and not _reporter.search(text, *spans[k][1:])]
+    heard, beside = {}, lambda k, n: spans[n][0] == spans[k][0] if 0 <= n < len(spans) else False
+    for k in own: heard[k] = (voices | heard).get(k - 1) if beside(k, k - 1) else None
+    for k in reversed(own): heard[k] = heard[k] or ((voices | heard).get(k + 1) if beside(k, k + 1) else None)
+    if None in heard.values(): return []
+    demands = {k: voices[k-1] for k in _unmarked(reading, spans, _demand) if k - 1 in voices and beside(k, k - 1) and not touched(k)}
+    return [[*s[:2], [(spans[k][1], spans[k][2])], 'block', None] for k, s in sorted((heard | demands).items())]
 
 # %% ../nbs/12_utterances.ipynb #270952c5
 def _overlapping(mentions, start, end):
@@ -618,7 +694,7 @@ def _via(text, named, cue_end, sentence_end):
     m = _relay.search(text, cue_end, sentence_end) if cue_end is not None else None
     return _medium(m[1]) if m else None
 
-# %% ../nbs/12_utterances.ipynb #831aa82f
+# %% ../nbs/12_utterances.ipynb #4b9ea192
 _not = re.compile(r"\b(?:not|never|without|nor|neither)\b|n[’']t\b|\b(?:declin|refus)\w+ to (?:comment|say|provide|specify|answer|discuss|elaborate|give|disclose|name|identify|confirm|reveal|address|explain|share|respond)", re.I)
 
 def _negated(text, source, cue_start, cue_end):
@@ -629,13 +705,14 @@ def _negated(text, source, cue_start, cue_end):
 def _kind(text, pieces, quotations, rule):
     "How much of the content stands in quotation marks."
     if rule in ('block', 'label', 'speaker'): return 'block'
+    if rule == 'relayed': return 'mixed' if any(_single.search(text, a, b) for a, b in pieces) else 'indirect'
     near = [q for q in quotations if q[0] < pieces[-1][1] and pieces[0][0] < q[1]]
     cut = [(a, b) for a, b in near if any(a < e and s < b for s, e in pieces)]
     if not cut: return 'indirect'
     rest = ''.join(text[x:y] for s, e in pieces for x, y in zip([s] + [b for _, b in cut if s < b <= e], [a for a, b in cut if s <= a < e] + [e]))
     return 'mixed' if re.search(r'\w', rest) else 'direct'
 
-# %% ../nbs/12_utterances.ipynb #885c1517
+# %% ../nbs/12_utterances.ipynb #3fa0b0c2
 def _in_characters(reading, saying):
     "A saying of token ranges as one of character spans."
     turn = lambda r: r and (reading.tokens[r[0]][0], reading.tokens[r[1]-1][1])
@@ -648,19 +725,28 @@ def _bare(reading, saying):
     i, j = saying[1]
     return all(w.lower() in _hollow for w in reading.words[i:j]) and not any('"' in reading.words[a:b] for a, b in saying[2])
 
-def _sayings(text, spans, how='tagger', owner=None):
-    "Everything said in one text, as [speaker span, cue span, pieces, rule, relay span], and the text's reading."
-    reading = _read(text, spans)
+def _found(reading, spans, how):
+    "The sayings of the tagger or the rules, of the fixed phrases and of the quotations."
+    text = reading.text
     found = [_in_characters(reading, s) for s in (_by_tagger if how == 'tagger' else _by_rules)(reading) if not _bare(reading, s)]
     said = [[*_apart(text, s, c, _whole(s, c, pieces, reading.quotations)), how, None] for s, c, pieces in found]
     said = _inherited(text, spans, _flat(text, _after_phrases(text, spans, [s for s in said if s[2]])))
-    said = _with_quotations(reading, _with_plain(reading, said) if how == 'tagger' else said)
+    return _with_quotations(reading, _with_plain(reading, said) if how == 'tagger' else said)
+
+def _beside_blocks(text, said, blocks):
+    "The sayings that no block holds, without those whose content is the place of a block (\"said in the video:\")."
+    place = lambda s, k: s[1] == k[1] and s[1][1] <= s[2][0][0] and s[2][-1][1] - s[2][0][0] < 40 and text.startswith(':', s[2][-1][1])
+    return [s for s in said if not any(place(s, k) or k[2][0][0] <= s[2][0][0] < k[2][0][1] for k in blocks)]
+
+def _sayings(text, spans, how='tagger', owner=None):
+    "Everything said in one text, as [speaker span, cue span, pieces, rule, relay span], and the text's reading."
+    reading = _read(text, spans)
+    said, turns = _found(reading, spans, how), _turns(text, spans) or (_owned(spans) if owner else [])
     blocks = _blocks(reading, spans, said)
-    aside = lambda s, k: s[1] == k[1] and s[1][1] <= s[2][0][0] and s[2][-1][1] - s[2][0][0] < 40 and text[s[2][-1][1]] == ':' # "said in the video:"
-    said = [s for s in said if not any(aside(s, k) or k[2][0][0] <= s[2][0][0] < k[2][0][1] for k in blocks)]
-    turns = _turns(text, spans) or (_owned(spans) if owner else [])
-    labels = {t[1] for t in turns if t[3] == 'label'}
-    said = [s for s in said if not any(s[1] and s[1][0] <= x < s[1][1] for x, _ in filter(None, labels))] if labels else said
+    blocks += [] if turns else _lost(reading, spans, said + blocks)
+    labels = [t[1][0] for t in turns if t[1]]
+    said = [s for s in _beside_blocks(text, said, blocks) if not (s[1] and any(s[1][0] <= x < s[1][1] for x in labels))]
+    said += _relayed(text, said, reading.quotations, how)
     return sorted(turns + said + blocks, key=lambda s: (s[2][0][0], s[3])), reading
 
 # %% ../nbs/12_utterances.ipynb #a7fc5cb9
@@ -697,7 +783,7 @@ def _about(text, cue, verb_end, source, pieces, relay, mentions, sentence_end):
     return dict(type=cue and cue.type, commits=cue and cue.commits, polarity=cue and cue.polarity, addressee_text=told and text[slice(*told)],
         addressee=next(iter(_speakers(text, *told, mentions)), None) if told else None, via=_via(text, (source, told, relay), verb_end, sentence_end))
 
-# %% ../nbs/12_utterances.ipynb #7c25f791
+# %% ../nbs/12_utterances.ipynb #9005268a
 def _rows(text, spans, mentions, dates, date, owner, nlp, how):
     "The utterances of one article, as dicts."
     said, reading = _sayings(text, spans, how, owner)
@@ -711,8 +797,14 @@ def _rows(text, spans, mentions, dates, date, owner, nlp, how):
             negated=bool(cue) and _negated(text, source, *cue), **_place(text, cue, pieces, source), **_about(text, known, verb_end, source, pieces, relay, mentions, spans[number][2]))
         if rule == 'speaker': row['speaker_text'] = owner
         actors = _owners(owner, mentions) if rule == 'speaker' else _speakers(text, *source, mentions) if source else []
+        if rule == 'block' and not source: actors = _heard(rows)
         rows += [row | dict(speaker=a, holder=a) for a in [a for a in actors if a != row['via']] or [None]]
     return rows
+
+def _heard(rows):
+    "The speaker of the last two utterances, if it is one."
+    last = [r['speaker'] for r in rows if r['speaker']][-2:]
+    return last[:1] if len(last) == 2 and last[0] == last[1] else []
 
 def _grouped(frame, columns):
     "Rows as tuples of columns, under their article."

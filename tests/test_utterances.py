@@ -1,4 +1,6 @@
 "What a reader of 12_utterances should not have to see: properties of any text, genres, odd quotation marks."
+import re
+
 import pandas as pd, pytest
 from hypothesis import given, settings, strategies as st
 
@@ -89,3 +91,39 @@ def test_a_parser_finds_a_speaker():
 def test_bad_input_stops_at_the_door():
     with pytest.raises(TableError, match='article_id'): find_utterances(pd.DataFrame({'text': ['x']}))
     with pytest.raises(ValueError, match="'tagger' or 'rules'"): one('x', how='parser')
+
+@pytest.mark.parametrize('text, blocks', [
+    ('We have always held talks dear. “We will come,” Ruiz told a reporter.', ['We have always held talks dear.']),
+    ('“We will come back,” Ruiz said. Our door stays open. It opens to all of us.', ['Our door stays open.', 'It opens to all of us.']),
+    ('“The aim is a bridge for all,” Ruiz said. This has to be the place to start.', ['This has to be the place to start.']),
+    ('“The aim is a bridge for all,” Ruiz said. This was the place to start.', []),
+    ('“We will come back,” Ruiz told us. We met her at our office.', []),
+    ('“We will come back,” Ruiz said. I think not.\n\nWe know her. My friends doubt it.', []),
+    ('“We will come back,” Ruiz said.\n\nOur door stays open.', [])])
+def test_sentences_that_lost_their_marks(text, blocks):
+    found = one(text); found = found[found['kind'] == 'block']
+    assert [text[r['start']:r['end']] for r in found.to_dict('records')] == blocks and found['speaker_text'].eq('Ruiz').all()
+
+def test_a_block_without_a_speaker_goes_to_the_one_heard_twice():
+    text = 'Ruiz said that it was late. Ruiz added that talks would resume.\n\nIt appears that the leaders stay,\n\nWe will defend our bridge.'
+    at = [m.start() for m in re.finditer('Ruiz', text)]
+    mentions = pd.DataFrame([('a', s, s + 4, 'Ana Ruiz') for s in at], columns=['article_id', 'start', 'end', 'actor_id'])
+    for named, speaker in ((mentions, 'Ana Ruiz'), (mentions.head(1), None)):
+        row = find_utterances(pd.DataFrame({'article_id': ['a'], 'text': [text]}), named).iloc[-1]
+        assert (row['kind'], row['speaker'] if pd.notna(row['speaker']) else None) == ('block', speaker) and pd.isna(row['speaker_text'])
+
+@pytest.mark.parametrize('text, speaker, content', [
+    ('Ruiz confirms truce talks with Arland', 'Ruiz', 'truce talks with Arland'),
+    ('Calling the talks “a waste of time”, the minister urged Holm to come.', 'the minister', 'the talks “a waste of time”'),
+    ('Ruiz voiced scepticism on Friday.', 'Ruiz', 'scepticism')])
+def test_headlines_participles_and_voiced_feelings(text, speaker, content):
+    row = one(text).iloc[0]
+    assert speaker in row['speaker_text'] and text[row['start']:row['end']] == content
+
+def test_against_claims_is_no_headline_of_speech():
+    assert not one('Ana Ruiz Defends Herself Against Claims She Lied About Her Past')['rule'].eq('phrase').any()
+
+def test_what_a_medium_quotes_is_read_again():
+    text = 'According to Reuters: "The offer came after a call in which Ruiz said that she was ready, and Holm urged Arland to wait for a better day."'
+    inner = one(text); inner = inner[inner['rule'] == 'relayed']
+    assert inner['speaker_text'].tolist() == ['Ruiz', 'Holm'] and inner['via'].eq('Reuters').all() and inner['kind'].eq('indirect').all()
