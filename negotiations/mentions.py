@@ -5,12 +5,13 @@
 # %% auto #0
 __all__ = ['find_mentions', 'reference_weights', 'cluster_mentions']
 
-# %% ../nbs/09_mentions.ipynb #d25844f4
+# %% ../nbs/09_mentions.ipynb #821412d4
 import re, unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -29,16 +30,21 @@ class _Letters(dict):
 
 _letters = _Letters()
 
-# %% ../nbs/09_mentions.ipynb #525b4d54
-_foreign = re.compile(r'[^\x00-\x7f]')
+# %% ../nbs/09_mentions.ipynb #daed179b
+_ascii = bytes(range(128))
+
+def _foreign(text):
+    "The different letters of a text that are not ASCII, in order."
+    return sorted(set(text.encode('utf-8', 'surrogatepass').translate(None, _ascii).decode('utf-8', 'surrogatepass')))
 
 def _folded(text):
     "The text without accents, letter for letter, with spaces for line breaks."
     if not text.isascii():
-        for letter in set(_foreign.findall(text)):
+        for letter in _foreign(text):
             if _letters[letter] != letter: text = text.replace(letter, _letters[letter])
     return text.replace('\n', ' ').replace('\t', ' ').replace('`', "'")
 
+# %% ../nbs/09_mentions.ipynb #0285bf4a
 _loose = re.compile('[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]|[ \t\r]+(?=\n)|(?<=\n)[ \t]+')
 
 def _closed(text, folded):
@@ -90,7 +96,7 @@ def _candidates(actors, aliases):
             for k in _cases(key, form): found[k].add((actor, form, first, last, rule))
     return {k: sorted(v) for k, v in found.items()}
 
-# %% ../nbs/09_mentions.ipynb #26faac73
+# %% ../nbs/09_mentions.ipynb #66b79697
 def _lexicon(register):
     "All that one pass over an article needs to know of a register."
     import ahocorasick_rs
@@ -103,7 +109,7 @@ def _lexicon(register):
     keys = sorted(found)
     who = {a: (k, _gender(n) if k == 'person' else '') for a, k, n in zip(actors['actor_id'], actors['kind'].fillna(''), names)}
     return dict(seek=ahocorasick_rs.AhoCorasick(keys or ['\0'], matchkind=ahocorasick_rs.MatchKind.Standard), keys=keys,
-                candidates=[found[k] for k in keys], who=who, given=_given_names(found, who), parent=_parents(actors), offices=_offices(register), families=_families(found, who), known=set(keys), memory={}, seen={})
+                candidates=[found[k] for k in keys], who=who, given=_given_names(found, who), parent=_parents(actors), offices=_offices(register), families=_families(found, who), known=set(keys), bounds=_bounds(found), eras={}, seen={}, slips=set())
 
 # %% ../nbs/09_mentions.ipynb #3b49f27e
 def _parents(actors): return dict(zip(actors['actor_id'], actors['parent'].where(actors['parent'].notna(), None))) if 'parent' in actors else {}
@@ -320,27 +326,27 @@ def _held(text, start, end):
     if name and name[0].split(' ')[0] in _first_names(): return 'no'
     return 'one' if _indefinite.search(text, max(0, start - 6), start) else 'yes'
 
-# %% ../nbs/09_mentions.ipynb #fdfc5f34
+# %% ../nbs/09_mentions.ipynb #877e177b
 _rank = {'name': 0, 'short': 1, 'office': 2, 'metonym': 3, 'demonym': 4}
 
 def _alive(candidates, day):
-    "The candidates that hold on a day, one row an actor: (actor, form, rule)."
+    "The candidates that hold on a day, one row an actor: (actor, form, rule of the alias, rule of the mention)."
     best = {}
     for actor, form, first, last, rule in candidates:
         if day is not None and not first <= day <= last: continue
         row = (_rank.get(form, 5), rule != 'given', rule, form)
         if actor not in best or row < best[actor]: best[actor] = row
-    return [(a, r[3], r[2]) for a, r in sorted(best.items())]
+    return [(a, r[3], r[2], _rule(r[3], r[2])) for a, r in sorted(best.items())]
 
 def _rule(form, rule):
     "How a row was found: by the alias as given, or by what follows from it."
     return form if form in ('office', 'metonym', 'demonym') else 'name' if rule in ('given', 'general') else rule
 
-# %% ../nbs/09_mentions.ipynb #78d30a60
+# %% ../nbs/09_mentions.ipynb #54149766
 def _test_for(key, live, every, who):
     "Which test a key must pass on a day: the most careful one that any of its candidates needs."
     if not live: return 'none' if every else 'other'
-    forms = {f for _, f, _ in live}; kinds = {who[a][0] for a, *_ in live}
+    forms = {f for _, f, *_ in live}; kinds = {who[a][0] for a, *_ in live}
     if 'office' in forms: return 'office'
     if forms == {'demonym'}: return 'demonym'
     if forms <= {'metonym', 'demonym'}: return 'metonym'
@@ -348,11 +354,22 @@ def _test_for(key, live, every, who):
     if kinds == {'medium'}: return 'full name'
     return 'given name' if key in _first_names() else 'name'
 
-def _look_up(p, day, lexicon):
-    "Candidates of a key on a day and the test it must pass, remembered."
-    live, key = _alive(lexicon['candidates'][p], day), lexicon['keys'][p]
-    entry = lexicon['memory'][day][p] = live, _test_for(key, live, lexicon['candidates'][p], lexicon['who']), key.lower() in _function_words()
-    return entry
+class _Readings(dict):
+    "What each key may mean in one era, found when first asked for: candidates, test, whether it is a function word."
+    def __init__(self, lexicon, day): self.lexicon, self.day = lexicon, day
+    def __missing__(self, p):
+        key, every = self.lexicon['keys'][p], self.lexicon['candidates'][p]; live = _alive(every, self.day)
+        self[p] = live, _test_for(key, live, every, self.lexicon['who']), key.lower() in _function_words()
+        return self[p]
+
+# %% ../nbs/09_mentions.ipynb #dc5fc930
+def _bounds(found): return sorted({day for several in found.values() for _, _, first, last, _ in several for day in (first, last + 1)})
+
+def _readings(lexicon, day):
+    "The readings of the era that a day lies in; without a day every candidate holds."
+    era = None if day is None else bisect_right(lexicon['bounds'], day)
+    if era not in lexicon['eras']: lexicon['eras'][era] = _Readings(lexicon, day)
+    return lexicon['eras'][era]
 
 # %% ../nbs/09_mentions.ipynb #4c56b705
 def _judge(text, start, end, live, test, lexicon, persons):
@@ -368,7 +385,7 @@ def _judge(text, start, end, live, test, lexicon, persons):
     to = _with_head(text, start, end)
     return (start, to, live) if to else ''
 
-# %% ../nbs/09_mentions.ipynb #0978e61b
+# %% ../nbs/09_mentions.ipynb #c14f454a
 def _judge_person(text, start, end, live, lexicon):
     "A person's name, with its given name before a short one."
     given, who, before = lexicon['given'], lexicon['who'], _word_before(text, start)
@@ -381,7 +398,7 @@ def _judge_office(text, start, end, live, persons):
     held = _held(text, start, end)
     if held == 'no': return None
     if end + 1 in persons and text[end] == ' ' or text[end:end + 2] == ', ' and end + 2 in persons: return 'title'
-    return start, end, [(a, f, 'one' if held == 'one' else r) for a, f, r in live]
+    return start, end, [(a, f, 'one', '') for a, f, *_ in live] if held == 'one' else live
 
 # %% ../nbs/09_mentions.ipynb #a25d1d0b
 def _given_to_a_person(text, start, end):
@@ -407,22 +424,29 @@ def _prefixes(text, start):
 @cache
 def _function_words(): return frozenset(packaged('function_words').query("language == 'en'")['word'])
 
-# %% ../nbs/09_mentions.ipynb #99d4e91d
+# %% ../nbs/09_mentions.ipynb #a28c9092
+def _stands_free(text, start, end):
+    "Whether a name is a word of its own, after no prefix; nearly all stand between spaces."
+    before = text[start - 1:start]
+    if before in ' ' and text[end:end + 1] in " ,'": return True
+    return _bounded(text, start, end) and not (before == '-' and _prefixes(text, start))
+
+# %% ../nbs/09_mentions.ipynb #41f69444
 def _named(text, lexicon, day):
     "Names in one folded text, the longest first at each place: (start, end, candidates)."
-    memory = lexicon['memory'].setdefault(day, {})
-    hits = sorted([(s, -e, memory.get(p) or _look_up(p, day, lexicon)) for p, s, e in lexicon['seek'].find_matches_as_indexes(text, overlapping=True)])
-    persons = {s for s, _, (_, test, _) in hits if test == 'person' or test == 'full name'}
+    readings = _readings(lexicon, day); hits = lexicon['seek'].find_matches_as_indexes(text, overlapping=True)
+    hits.sort(key=itemgetter(1), reverse=True)  # they come by their ends, so from the back the longest is first at each place
+    persons = {start for p, start, _ in hits if readings[p][1] in ('person', 'full name')}
     found, busy, office = [], 0, 0
-    for start, end, (live, test, small) in hits:
-        if start < busy and not (start < office and -end <= office and start in persons): continue
-        if not _bounded(text, start, -end) or small and _capitals(text, start, -end): continue
-        if start and text[start - 1] == '-' and _prefixes(text, start): continue
-        judged = _judge(text, start, -end, live, test, lexicon, persons)
+    for p, start, end in reversed(hits):
+        if start < busy and not (start < office and end <= office and start in persons): continue
+        live, test, small = readings[p]
+        if not _stands_free(text, start, end) or small and _capitals(text, start, end): continue
+        judged = _judge(text, start, end, live, test, lexicon, persons)
         if judged is None: continue
-        if judged == 'title' or judged and judged[2][0][1] == 'office': office = -end
-        if judged and judged != 'title': found.append(judged); end = -judged[1]
-        if -end > busy: busy = -end
+        if judged == 'title' or judged and judged[2][0][1] == 'office': office = end
+        if judged and judged != 'title': found.append(judged); end = judged[1]
+        if end > busy: busy = end
     return found
 
 # %% ../nbs/09_mentions.ipynb #8364f45a
@@ -448,19 +472,26 @@ def _nearest_family(word, lexicon):
     rival = next((n for n, a in near if a != near[0][1]), 0)
     return near[0][1] if near and near[0][0] >= 85 and near[0][0] - rival >= 5 else None
 
-# %% ../nbs/09_mentions.ipynb #f4e8935e
+# %% ../nbs/09_mentions.ipynb #d9bbbdd0
 def _misspelled(text, found, lexicon):
     "Family names with a slip in them, where nothing else was found."
-    seen = lexicon['seen']
-    words = _capitalised.findall(text)
-    for word in words:
-        if word not in seen: seen[word] = None if word in lexicon['known'] or word in _first_names() or word.lower() in _function_words() else _nearest_family(word, lexicon)
-    slips = [m for m in _capitalised.finditer(text) if seen[m[0]]] if any(map(seen.get, words)) else []
+    seen, words = lexicon['seen'], _capitalised.findall(text)
+    for word in set(words).difference(seen): seen[word] = _slip(word, lexicon)
+    if lexicon['slips'].isdisjoint(words): return []
+    slips = [m for m in _capitalised.finditer(text) if seen[m[0]]]
     free = [m for m in slips if _bounded(text, *m.span()) and not any(s <= m.start() < e for s, e, _ in found)]
-    judged = [_judge_person(text, *m.span(), [(seen[m[0]], 'short', 'fuzzy')], lexicon) for m in free]
+    judged = [_judge_person(text, *m.span(), [(seen[m[0]], 'short', 'fuzzy', 'fuzzy')], lexicon) for m in free]
     return [row for row in judged if row]
 
-# %% ../nbs/09_mentions.ipynb #fc4847d1
+# %% ../nbs/09_mentions.ipynb #5d4c74f3
+def _slip(word, lexicon):
+    "The person whose family name a word that is neither a name nor an English word nearly is, or None; noted if there is one."
+    if word in lexicon['known'] or word in _first_names() or word.lower() in _function_words(): return None
+    actor = _nearest_family(word, lexicon)
+    if actor: lexicon['slips'].add(word)
+    return actor
+
+# %% ../nbs/09_mentions.ipynb #86ea7c95
 @cache
 def _context():
     words = packaged('context_words')
@@ -468,67 +499,77 @@ def _context():
 
 def _weigh(text, name):
     "Words of the article that speak for the state of this name, less those that speak for something else."
-    return sum((1 if good else -1) for w, good in _context()[name] if re.search(rf'\b{re.escape(w)}', text))
+    return sum((1 if good else -1) for w, good in _context()[name] if w in text and re.search(rf'\b{re.escape(w)}', text))
 
-# %% ../nbs/09_mentions.ipynb #ef6e7c74
+# %% ../nbs/09_mentions.ipynb #05d1f2dd
 def _settled(found, text, lexicon):
-    "Each name with its one actor, or none: (start, end, actor, form, rule)."
+    "Each name with its one actor, or none: (start, end, actor, form, rule, score)."
     sure = {l[0][0] for s, e, l in found if len(l) == 1 and l[0][2] != 'surname' and l[0][2] != 'one'}
-    rows = [_settle(text, s, e, live, sure, lexicon) for s, e, live in found]
-    return [r for r in rows if r]
+    doubtful, rows, weights = _context(), [], {}
+    for start, end, live in found:
+        actor, form, rule, shown = live[0]; name = text[start:end]
+        if len(live) > 1 or rule == 'surname' or rule == 'one' or name in doubtful:
+            row = _settle(text, start, end, live, sure, lexicon, weights)
+            if row: rows.append((*row, 1.))
+        else: rows.append((start, end, actor, form, shown, 1.))
+    return rows
 
-def _settle(text, start, end, live, sure, lexicon):
+# %% ../nbs/09_mentions.ipynb #b13c1045
+def _settle(text, start, end, live, sure, lexicon, weights):
     "One name's actor by what else the article names."
     name = text[start:end]
     named = [c for c in live if c[0] in sure]
     if len(live) == 1:
-        actor, form, rule = live[0]
+        actor, form, rule, shown = live[0]
         if rule == 'one': return (start, end, actor, form, 'context') if named and lexicon['who'][actor][0] == 'person' and 'spokes' in name else None
         if rule == 'surname' and name.rpartition(' ')[2] in _listed('common_surnames', 'surname') and not named: return None
-        if name in _context(): return _by_words(text, start, end, live[0], name)
-        return start, end, actor, form, _rule(form, rule)
+        if name in _context(): return _by_words(text, start, end, live[0], name, weights)
+        return start, end, actor, form, shown
     kin = named or [c for c in live if _side(c[0], lexicon) & sure]
     if len(kin) == 1: return start, end, kin[0][0], kin[0][1], 'context'
     return None if all(c[2] == 'one' for c in live) else (start, end, None, live[0][1], 'ambiguous')
 
-# %% ../nbs/09_mentions.ipynb #b8352683
+# %% ../nbs/09_mentions.ipynb #a2f8e50e
 def _side(actor, lexicon): return {lexicon['parent'].get(actor)} - {None}
 
-def _by_words(text, start, end, candidate, name):
-    "A state's name that is also something else's: by the article's other words."
-    actor, form, rule = candidate; weight = _weigh(text, name)
+def _by_words(text, start, end, candidate, name, weights):
+    "A state's name that is also something else's: by the article's other words, which are weighed once."
+    if name not in weights: weights[name] = _weigh(text, name)
+    (actor, form, rule, _), weight = candidate, weights[name]
     if weight < 0: return None
     return (start, end, actor, form, 'context' if weight else 'name') if weight or rule == 'given' else (start, end, None, form, 'ambiguous')
 
-# %% ../nbs/09_mentions.ipynb #b09e6d6e
-def _article(text, day, lexicon, spans, fuzzy=True):
-    "Mentions in one article, in order: (start, end, actor, form, rule, score); inferred ones when sentences are given."
+# %% ../nbs/09_mentions.ipynb #c767a674
+def _article(text, day, lexicon, spans=None, fuzzy=True):
+    "Mentions in one article, in order: (start, end, actor, form, rule, score); inferred ones when a function gives its sentences."
     folded, places = _closed(text, _folded(text))
     named = _named(folded, lexicon, day)
     if fuzzy: named += _misspelled(folded, named, lexicon)
-    rows = sorted(((*r, 1.) for r in _settled(named, folded, lexicon)), key=lambda r: r[:2])
-    if spans and places: spans = [(p, bisect_left(places, s), bisect_left(places, e)) for p, s, e in spans]
-    if spans: rows += _inferred(folded, rows, lexicon, day, spans)
+    rows = _settled(named, folded, lexicon)
+    if spans and rows:
+        rows.sort(key=itemgetter(0, 1)); own = spans()
+        rows += _inferred(folded, rows, lexicon, day, [(p, bisect_left(places, s), bisect_left(places, e)) for p, s, e in own] if places else own)
     if places: rows = [(places[s], _to(text, places[e - 1] + 1), *rest) for s, e, *rest in rows]
-    return sorted(rows, key=lambda r: (r[0], r[1], r[2] or ''))
+    rows.sort(key=lambda r: (r[0], r[1], r[2] or ''))
+    return rows
 
 def _to(text, end):
     "The end of a name with the accents that stand loose after its last letter."
     while end < len(text) and unicodedata.combining(text[end]): end += 1
     return end
 
-# %% ../nbs/09_mentions.ipynb #83264af4
+# %% ../nbs/09_mentions.ipynb #8126ff01
 def _spans_by_article(articles, sentences):
     "A function from an article's number to its sentences, as (paragraph, start, end)."
-    if sentences is None: texts = articles['text'].fillna('').tolist(); return lambda i: sentence_spans(texts[i])
+    if sentences is None: texts = articles['text'].fillna('').tolist(); return lru_cache(1)(lambda i: sentence_spans(texts[i]))
     needs = ['article_id', 'paragraph', 'sentence', 'start', 'end']
-    sentences = check(sentences, 'sentences', needs)[needs].sort_values(['article_id', 'start'], kind='stable')
-    whose = sentences['article_id'].tolist(); cuts = [0, *(i for i in range(1, len(whose)) if whose[i] != whose[i - 1]), len(whose)]
-    plain = list(zip(*(sentences[c].tolist() for c in ('paragraph', 'start', 'end'))))
-    rows = {whose[a]: plain[a:b] for a, b in zip(cuts, cuts[1:])} if whose else {}
-    ids = articles['article_id'].tolist(); return lambda i: rows.get(ids[i], [])
+    sentences = check(sentences, 'sentences', needs)
+    whose, *plain = (sentences[c].tolist() for c in ('article_id', 'paragraph', 'start', 'end')); spans = defaultdict(list)
+    for article, span in zip(whose, zip(*plain)): spans[article].append(span)
+    for own in spans.values(): own.sort(key=itemgetter(1))
+    ids = articles['article_id'].tolist(); return lambda i: spans.get(ids[i], [])
 
-# %% ../nbs/09_mentions.ipynb #4a6492a7
+# %% ../nbs/09_mentions.ipynb #784b4250
 def find_mentions(
     articles:pd.DataFrame, # Needs `article_id` and `text`; `date` (or `date_first`) for offices
     register:dict, # From `read_register`
@@ -540,42 +581,41 @@ def find_mentions(
     articles = check(articles, 'articles', ['article_id', 'text']).sort_values('article_id', kind='stable', ignore_index=True)
     lexicon, spans = _lexicon(register), _spans_by_article(articles, sentences)
     days = [None if d < -10**8 else d for d in _day(articles['date'].fillna(articles['date_first']), -10**9)]
-    rows, places = [], []
+    rows, places = [], [[], [], [], []]
     for i, (text, day) in enumerate(zip(articles['text'].fillna('').tolist(), days)):
-        found = _article(text, day, lexicon, spans(i) if infer else None, fuzzy)
-        if found: rows += found; places += _places(i, text, found, spans(i))
-    return _with_actors(_as_table(articles, rows, places), register['actors'])
+        found = _article(text, day, lexicon, infer and (lambda: spans(i)), fuzzy)
+        if found: rows += found; _place(places, i, text, found, spans(i))
+    return _as_table(articles, rows, places, register['actors'])
 
-# %% ../nbs/09_mentions.ipynb #3535cabc
-def _places(i, text, found, spans):
-    "For each mention: article, paragraph, sentence and text."
+# %% ../nbs/09_mentions.ipynb #e8bf45e5
+def _place(places, i, text, found, spans):
+    "For each mention its article, paragraph, sentence and text, put to the end of these columns."
     starts = [s for _, s, _ in spans] or [0]; paragraphs = [p for p, *_ in spans] or [0]
     numbers = [max(bisect_right(starts, r[0]) - 1, 0) for r in found]
-    return [(i, paragraphs[n], n, text[r[0]:r[1]]) for n, r in zip(numbers, found)]
+    for column, more in zip(places, ([i] * len(found), [paragraphs[n] for n in numbers], numbers, [text[r[0]:r[1]] for r in found])): column += more
 
-def _with_actors(mentions, actors):
-    "Mentions with the kind and side of the actor, so that later stages need no register."
-    known = actors.drop_duplicates('actor_id').set_index('actor_id')
-    return mentions.assign(**{c: mentions['actor_id'].map(known[c]).astype('str') for c in ('kind', 'side') if c in known})
-
-def _as_table(articles, rows, places):
-    "The table `mentions` from plain rows, made at once."
-    (start, end, actor, form, rule, score), (number, paragraph, sentence, text) = _columns(rows, 6), _columns(places, 4)
-    number, count = np.array(number, int), lambda column: np.array(column, int)
+def _as_table(articles, rows, places, actors):
+    "The table `mentions` from plain rows, made at once, with the kind and side of each actor, so that later stages need no register."
+    (start, end, actor, form, rule, score), (number, paragraph, sentence, text) = _columns(rows, 6), places
+    number, count, codes, few = np.array(number, int), lambda column: np.array(column, int), *_numbered(actor)
     columns = dict(article_id=articles['article_id'].take(number).array, date=articles['date'].to_numpy()[number], paragraph=count(paragraph), sentence=count(sentence),
-                   start=count(start), end=count(end), actor_id=_few(actor), form=_few(form), rule=_few(rule), text=pd.array(text, dtype='str'))
-    return check(pd.DataFrame(columns), 'mentions').assign(score=np.array(score, float))
+                   start=count(start), end=count(end), actor_id=_words(codes, few), form=_words(*_numbered(form)), rule=_words(*_numbered(rule)), text=pd.array(text, dtype='str'))
+    actors = actors.drop_duplicates('actor_id')
+    known = {c: dict(zip(actors['actor_id'], actors[c].where(actors[c].notna(), None))) for c in ('kind', 'side') if c in actors}
+    return check(pd.DataFrame(columns), 'mentions').assign(score=np.array(score, float), **{c: _words(codes, [of.get(a) for a in few]) for c, of in known.items()})
 
-# %% ../nbs/09_mentions.ipynb #b4244531
+# %% ../nbs/09_mentions.ipynb #2180d953
 def _columns(rows, width):
     "Rows turned into columns."
     flat = list(chain.from_iterable(rows))
     return [flat[i::width] for i in range(width)]
 
-def _few(values):
-    "A column of few different words, made from their numbers."
-    codes, words = pd.factorize(np.array(values, dtype=object))
-    return pd.array([*words, None], dtype='str').take(np.where(codes < 0, len(words), codes))
+def _numbered(values):
+    "A number for each value, and the different values in the order of these numbers."
+    few = {v: i for i, v in enumerate(dict.fromkeys(values))}
+    return np.fromiter(map(few.__getitem__, values), int, len(values)), list(few)
+
+def _words(codes, few): return pd.array(few, dtype='str').take(codes)
 
 # %% ../nbs/09a_references.ipynb #38cfe69b
 _definite = frozenset('the this that these those'.split())
