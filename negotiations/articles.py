@@ -5,26 +5,28 @@
 # %% auto #0
 __all__ = ['label_lines', 'clean_articles']
 
-# %% ../nbs/04_articles.ipynb #4f820487
+# %% ../nbs/04_articles.ipynb #3cfa6596
 import re
 from math import exp, log
 from collections import Counter
 from functools import cache
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from .tables import check, contracts, packaged, table
 
-# %% ../nbs/04_articles.ipynb #fa7855ba
-_line = re.compile(r'\S[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*')
-
+# %% ../nbs/04_articles.ipynb #f341ae53
 def _line_spans(
     raw:str, # A source's characters
 ) -> list: # (start, end, text) of every line that is not blank
     "Lines of a source."
-    found = ((m.start(), m.group().rstrip()) for m in _line.finditer(raw))
-    return [(start, start + len(text), text) for start, text in found]
+    found, at = [], 0
+    for line in raw.splitlines(True):
+        if text := line.strip(): start = at + line.index(text); found.append((start, start + len(text), text))
+        at += len(line)
+    return found
 
 # %% ../nbs/04_articles.ipynb #856d6723
 _token = re.compile(r'[^\W_]+|[©@]')
@@ -96,7 +98,7 @@ def _word_values():
     groups = [_all_function_words(), *(frozenset(words.split()) for words in _word_groups.values())]
     return {word: sum(256**i for i, g in enumerate(groups) if word in g) for word in frozenset().union(*groups)}
 
-# %% ../nbs/04_articles.ipynb #6a30b0ff
+# %% ../nbs/04_articles.ipynb #462fae46
 @cache
 def _letter_classes():
     "Class of every character below U+3000: 1 small, 2 capital, 3 other letter, 4 digit, 0 the rest."
@@ -110,17 +112,16 @@ def _letter_counts(texts):
     starts = np.cumsum([0] + [len(t) + 1 for t in texts[:-1]])
     return [np.add.reduceat((classes == k).astype(np.int32), starts) for k in (1, 2, 3, 4)]
 
-# %% ../nbs/04_articles.ipynb #4d75278c
 _bullet = re.compile(r'[*+•·▪►»›\-–|>]\s|[*+•·|]$|o\s|\d{1,2}\.\s')
 _months = r'(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*'
 _day_like = re.compile(rf'(?i)\b{_months}\.?\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\.?\s+{_months}\b|\b\d{{4}}-\d\d-\d\d\b'
                        r'|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d+ (?:min(?:ute)?s?|hours?|days?|weeks?) ago\b|\b\d{1,2}:\d\d\b')
 
-# %% ../nbs/04_articles.ipynb #857d09aa
 _stops, _closing, _opening = frozenset('.!?…。！？।؟'), '"”’\'»)]›“', frozenset('*+•·▪►»›-–|>o0123456789')
 
 def _stopped(text): return text[-4:].rstrip(_closing)[-1:] in _stops
 
+# %% ../nbs/04_articles.ipynb #8557e9f8
 def _marks(
     text, # A line
     words, # Its words in small letters
@@ -234,7 +235,7 @@ def _layout(raws, spans):
     after = [b for page in before for b in page[1:] + [True] * bool(page)]
     return {'again': np.array(again, float), 'blank before': np.array([b for page in before for b in page], float), 'blank after': np.array(after, float)}
 
-# %% ../nbs/04_articles.ipynb #23d28637
+# %% ../nbs/04_articles.ipynb #d4dad781
 def _has_furniture(forms): return any(kind == 'boilerplate' for kind, _ in forms)
 
 _lift, _limit, _low = 1.2, 4., .1  # added to a line's odds; their limit either way; score below which a line in a stretch goes
@@ -250,6 +251,7 @@ def _best_stretch(odds, low, high):
         if total > best: best, found = total, (start, i + 1)
     return best, *found
 
+# %% ../nbs/04_articles.ipynb #ef8b22dd
 def _body(
     scores, # Scores of one source's lines
     forms, # Their (kind, rule)
@@ -262,8 +264,10 @@ def _body(
     spans = [(low, high)] + [(a, b) for total, a, b in others if total >= max(_second * best, _enough)]
     return [any(a <= i < b for a, b in spans) and s > _low and not f[0] for i, (s, f) in enumerate(zip(scores, forms))]
 
-# %% ../nbs/04_articles.ipynb #68625ca9
-def _letters_only(text): return re.sub(r'[\W_]+', '', text).casefold()
+# %% ../nbs/04_articles.ipynb #e4ae3683
+_no_letters = re.compile(r'[\W_]+')
+
+def _letters_only(text): return _no_letters.sub('', text).casefold()
 
 _turn = re.compile(r'(?:[A-Z][A-Z.\'’-]*\s[A-Z .\'’-]+|QUESTION|ANSWER|MODERATOR|OPERATOR|[QA]):\s') # a speaker's turn in a transcript
 _year = re.compile(r'(?:19|20)\d\d|/\d\d\b')
@@ -279,7 +283,13 @@ def _content(words):
     "The words of a line that say what it is about."
     return [w for w in words if len(w) > 3 and w not in _all_function_words()]
 
-# %% ../nbs/04_articles.ipynb #fafbe2d6
+def _shared(wanted, words, text):
+    "The wanted words that a line has."
+    if words: return wanted & words
+    text = text.lower()
+    return wanted.intersection(_rough_words(text)) if any([w in text for w in wanted]) else ()
+
+# %% ../nbs/04_articles.ipynb #d9dec297
 def _title_measures(
     texts, # Lines of one source
     words, # Their words in small letters
@@ -294,7 +304,7 @@ def _title_measures(
     days = {j for j in range(near[0], min(near[-1] + 9, len(texts))) if len(texts[j]) < 120 and _day_like.search(texts[j])}
     content = {i: _content(words[i]) for i in near}
     wanted = {w for found in content.values() for w in found}
-    common = Counter(w for i in range(first, min(first + 15, len(texts))) if kept[i] for w in wanted.intersection(words[i] or _rough_words(texts[i])))
+    common = Counter([w for i in range(first, min(first + 15, len(texts))) if kept[i] for w in _shared(wanted, words[i], texts[i])])
     again, letters = Counter(texts), {i: _letters_only(texts[i]) for i in near}
     shared = {i: sum(w in common for w in content[i]) / (len(content[i]) + 1) for i in near}
     return {i: _alone(texts[i]) | _placed(i, first, forms, days) | _compared(i, near, shared, letters, texts) |
@@ -332,7 +342,7 @@ def _compared(i, near, shared, letters, texts):
             'holds another': any(letters[j] in letters[i] and len(letters[j]) > .4 * len(letters[i]) for j in other),
             'held by another': any(letters[i] in letters[j] and len(letters[i]) > .4 * len(letters[j]) for j in other)}
 
-# %% ../nbs/04_articles.ipynb #f47ec698
+# %% ../nbs/04_articles.ipynb #053f0169
 def _title_line(
     texts, # Lines of one source
     words, # Their words in small letters
@@ -352,6 +362,7 @@ def _title_line(
     best = max(odds, key=odds.get, default=None)
     return (best, f'headline {1 / (1 + exp(-odds[best])):.2f}') if best is not None and odds[best] > _title_odds[_has_furniture(forms)] else (None, '')
 
+# %% ../nbs/04_articles.ipynb #79f94ecd
 def _heads(i, texts, forms, kept):
     "Is the first line of a text without furniture a headline over more text? What follows a speaker's line is not."
     full = _stopped(texts[i]) and texts[i].count(' ') > 18
@@ -421,9 +432,10 @@ def _tweet_start(text, end):
     if end <= 280: return 0
     return next((m.end() for m in _sentence_start.finditer(text, 0, end) if end - m.end() <= 280), 0)
 
-# %% ../nbs/04_articles.ipynb #ae057643
+# %% ../nbs/04_articles.ipynb #f826d666
 def _after_end(texts, forms, kept):
     "First line of a page's foot: a form's name with little of the article behind it; all lines if there is none."
+    if not any([rule == 'comment form' for _, rule in forms]): return len(texts)
     length = [len(t) * k for t, k in zip(texts, kept)]
     total, done = sum(length), 0
     for i, (n, f) in enumerate(zip(length, forms)):
@@ -453,7 +465,7 @@ def _zone(texts, forms, kept, title):
     low = (begin if title is not None else max(begin, long - 4)) - 4
     return low, foot, last, sum(map(_stamp, texts[max(low, 0):last + 5]))
 
-# %% ../nbs/04_articles.ipynb #2c731e9c
+# %% ../nbs/04_articles.ipynb #6471a1ee
 _clock_words = frozenset('at on by am pm min mins minute read ago hours hour'.split())
 _agency = re.compile(r'[A-ZÀ-ÞА-ЯЁ][^.!?]{2,60}\s[-–—]')
 
@@ -471,6 +483,7 @@ def _dateline(i, texts, form, zone):
     if zone[0] <= i <= zone[1]: return 'date by the title'
     return 'date after the article' if zone[2] < i <= zone[2] + 4 and named else ''
 
+# %% ../nbs/04_articles.ipynb #8d4e89f4
 def _stamp(text): return len(text) < 60 and bool(re.search(r'\w\W+\w+ \d\d?,? \d{4},? at \d\d?:\d\d', text))
 
 def _named_day(texts, kinds):
@@ -528,10 +541,10 @@ def _titled(kinds, texts, title, rule):
     again = {i for i, t in enumerate(texts) if abs(len(t) - length) < 12 and _letters_only(t) == name}
     return [('title', rule) if i == title else ('boilerplate', 'repeated title') if i in again else kind for i, kind in enumerate(kinds)]
 
-# %% ../nbs/04_articles.ipynb #88b09dc8
+# %% ../nbs/04_articles.ipynb #c70890af
 def _label_block(rows):
     "Lines of some sources, in the order of `_columns`; each distinct line is read once."
-    spans = [[part for i, (start, _, text) in enumerate(_line_spans(raw)) for part in _parts(start, text, i == 0)] for _, raw, _ in rows]
+    spans = [[part for i, line in enumerate(_line_spans(raw)) for part in (_parts(line[0], line[2], not i) if not i or '(@' in line[2] else (line,))] for _, raw, _ in rows]
     words = {text: _words(text) for text in {text: None for lines in spans for _, _, text in lines}}
     forms = {text: _form(text, w) for text, w in words.items()}
     pages = [[_placed_form(i, text, forms[text]) for i, (_, _, text) in enumerate(lines)] for lines in spans]
@@ -539,6 +552,7 @@ def _label_block(rows):
     return [line for (key, _, known), lines, form, score in zip(rows, spans, pages, scores)
             for line in _labelled(key, known, lines, [words[text] for _, _, text in lines], form, score)]
 
+# %% ../nbs/04_articles.ipynb #a9b3ec5f
 def _scores(raws, spans, words, forms):
     "Scores of the lines of every page; none for a text without page furniture, which is kept whole."
     pages = [k for k, form in enumerate(forms) if _has_furniture(form)]
@@ -554,28 +568,31 @@ def _scores(raws, spans, words, forms):
     found = dict(zip(pages, [scores[end - size:end] for size, end in zip(sizes.tolist(), ends.tolist())]))
     return [found.get(k) for k in range(len(raws))]
 
-# %% ../nbs/04_articles.ipynb #39a6df1e
+# %% ../nbs/04_articles.ipynb #569e6f24
 def _labelled(key, known, lines, words, forms, scores):
     "Rows of one source."
     texts = [text for _, _, text in lines]
     kinds = _kinds(texts, words, forms, scores, known)
     other = _languages(words, kinds, texts)
-    kinds = [('boilerplate', 'other language') if i in other and k[0] in ('heading', 'body') and len(t) < 200 else k for i, (k, t) in enumerate(zip(kinds, texts))]
-    return [(key, i, start, end, *kind, text, *_signed(text, kind[0], lines[i + 1:i + 2]), other.get(i)) for i, ((start, end, text), kind) in enumerate(zip(lines, kinds))]
+    for i in other:
+        if kinds[i][0] in ('heading', 'body') and len(texts[i]) < 200: kinds[i] = 'boilerplate', 'other language'
+    return [(key, i, start, end, *kind, text, *(_signed(text, lines[i + 1:i + 2]) if kind[0] == 'embed' else _unsigned), other.get(i))
+            for i, ((start, end, text), kind) in enumerate(zip(lines, kinds))]
 
 def _placed_form(i, text, form):
     "The form of a line, where its place in the source decides: a crawl's date comes first, a speaker's line in the head."
     if i == 0 and _dated.match(text + ' x') and len(text) < 40: return 'dateline', 'date of the crawl'
     return ('', '') if form[1] == 'speaker line' and i > 4 else form
 
-def _signed(text, kind, following):
+_unsigned = None, None
+
+def _signed(text, following):
     "Author and day of an embedded tweet, from its own end or from the next line."
-    if kind != 'embed': return None, None
     m = _tweet.search(text) or next((_tweet.match(t) for _, _, t in following), None)
     days = _days_in(m['day']) if m else ()
-    return (f"{m['author']} ({m['handle']})", days[0][2] if days else None) if m else (None, None)
+    return (f"{m['author']} ({m['handle']})", days[0][2] if days else None) if m else _unsigned
 
-# %% ../nbs/04_articles.ipynb #eb17e7b5
+# %% ../nbs/04_articles.ipynb #427d7015
 _alone_scripts = ((re.compile('[\u3040-\u30ff]'), 'ja'), (re.compile('[\uac00-\ud7af]'), 'ko'), (re.compile('[\u4e00-\u9fff]'), 'zh'), (re.compile('[\u0e00-\u0e7f]'), 'th'), (re.compile('[\u0590-\u05ff]'), 'he'),
                   (re.compile('[\u0370-\u03ff]'), 'el'), (re.compile('[\u0900-\u097f]'), 'hi'), (re.compile('[پچژگ]'), 'fa'), (re.compile('[\u0600-\u06ff]'), 'ar'))
 
@@ -590,18 +607,19 @@ def _language(
     least=4, # So many words decide
 ): # The language's code, or None
     "The language whose function words a text has most."
-    votes = Counter([language for word in found for language in _languages_of_word()[word]] if len(found) >= least else ())
-    best = max(sorted(votes), key=votes.get, default=None)
-    if best and votes[best] >= least and list(votes.values()).count(votes[best]) == 1: return best
+    votes = Counter(chain.from_iterable(map(_languages_of_word().get, found))) if len(found) >= least else {}
+    most = max(votes.values(), default=0)
+    best = [language for language, n in votes.items() if n == most >= least]
+    if len(best) == 1: return best[0]
     return next((language for script, language in _alone_scripts if len(script.findall(text[:400])) >= 10), None)
 
-# %% ../nbs/04_articles.ipynb #2c51082c
+# %% ../nbs/04_articles.ipynb #da4ad6c7
 def _languages(words, kinds, texts):
     "Language of each line that is in another than its source."
     body = [i for i, (kind, _) in enumerate(kinds) if kind in _kept_kinds][:6]
     main = _language(_function_words_in(' '.join([texts[i][:200] for i in body])), '')
     own = _function_words().get(main, _none)
-    strange = [i for i, kind in enumerate(kinds) if kind[0] in _kept_kinds and len(words[i]) > 3 and len(own & words[i]) < 2] if own else ()
+    strange = [i for i, kind in enumerate(kinds) if len(words[i]) > 3 and kind[0] in _kept_kinds and len(own & words[i]) < 2] if own else ()
     return {i: language for i in strange if (language := _other_language(words[i], own, main))}
 
 def _function_words_in(text): return _all_function_words().intersection(_rough_words(text))
@@ -667,7 +685,7 @@ def _speaker(page):
     "Name of who speaks, where a release begins with it."
     return next((text.split(',')[0].strip() for kind, rule, text in page[:5] if rule == 'speaker line' and ',' in text), None)
 
-# %% ../nbs/04_articles.ipynb #8c981890
+# %% ../nbs/04_articles.ipynb #df59a8c6
 def _publication(page):
     "Days of publication (one, or two that an ambiguous date can be), the text that says so, and the day of the last change."
     found, word, after = [], '', False
@@ -684,11 +702,12 @@ def _publication(page):
     updated = next((last for rank, _, last, _ in found if rank == 2), None)
     return (*min(found, key=lambda f: f[0])[1:], updated) if found else (None, None, None, None)
 
+# %% ../nbs/04_articles.ipynb #91bf321e
 def _agency_day(page):
     "The day in the opening of an agency report: place, day, agency and a dash."
     body = next((text for kind, _, text in page if kind == 'body'), '')
     opening = m.group() if (m := _agency.match(body)) else ''
-    return [(3, *_one_day(first, last, page), opening) for _, _, first, last in _days_in(opening) if opening.split()[0].strip(',').isupper()][:1]
+    return [(3, *_one_day(first, last, page), opening) for _, _, first, last in (_days_in(opening) if opening else ()) if opening.split()[0].strip(',').isupper()][:1]
 
 def _one_day(first, last, page):
     "The day of an ambiguous date that the page names elsewhere, else both."
@@ -714,7 +733,7 @@ def _with_types(frame):
 
 _columns = ('article_id', 'line', 'start', 'end', 'kind', 'rule', 'text', 'author', 'date', 'language')
 
-# %% ../nbs/04_articles.ipynb #25852d39
+# %% ../nbs/04_articles.ipynb #cc34b5c6
 def clean_articles(
     sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw; what metadata they have wins
     lines:pd.DataFrame|None=None, # Their lines; made by `label_lines` if None
@@ -724,8 +743,8 @@ def clean_articles(
     lines = label_lines(sources) if lines is None else check(lines, 'lines', ['article_id', 'kind', 'text'])
     sources = sources[sources['raw'].notna() & sources['problem'].isna()]
     pages = {key: [] for key in sources['article_id']}
-    for key, *line in zip(*(lines[c].fillna('').to_numpy(object) for c in ('article_id', 'kind', 'rule', 'text'))):
-        if key in pages: pages[key].append(line)
+    for key, kind, rule, text in zip(*(lines[c].fillna('').tolist() for c in ('article_id', 'kind', 'rule', 'text'))):
+        if key in pages: pages[key].append((kind, rule, text))
     brought = [c for c in ('title', 'published', 'outlet', 'author', 'url', 'speaker', 'language')]
     given = zip(sources['article_id'], *(sources[c].astype(object).where(sources[c].notna(), None) for c in brought))
     rows = [_article(key, pages[key], *rest) for key, *rest in given]

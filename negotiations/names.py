@@ -94,7 +94,7 @@ def _linked(
     if w == 'and': return k if _one_field(words[i:j], words[k:right]) else 0
     return k if w == '&' or w in roles['join'] else 0
 
-# %% ../nbs/10_names.ipynb #aa8aed41
+# %% ../nbs/10_names.ipynb #7434d704
 def _heads(
     left:list, # The run before the small word
     link:str, # 'of', 'for' or 'on'
@@ -105,6 +105,7 @@ def _heads(
     if link == 'of': return last in roles['bodies'] or last in roles['place of'] or 'for' in left and not roles['organisation'].isdisjoint(left)
     return last in roles['bodies'] and last not in roles['no head']
 
+# %% ../nbs/10_names.ipynb #29d233a8
 def _one_field(
     left:list, # The run before *and*
     right:list, # The run after it
@@ -210,7 +211,7 @@ def _pieces(
     found.append((*_tight(words, start, j), titled))
     return [f for f in found if f[0] < f[1]]
 
-# %% ../nbs/10_names.ipynb #b1faf495
+# %% ../nbs/10_names.ipynb #d01d61a2
 def _opening(
     words:list, # Words of a sentence
     i:int, # Where the run starts
@@ -229,10 +230,11 @@ def _opening(
         i = _tight(words, i + 1, j)[0]
     return i
 
+# %% ../nbs/10_names.ipynb #e315ebce
 @cache
 def _function_words(): return frozenset(packaged('function_words').query("language == 'en'").word) | _roles()['opener']
 
-# %% ../nbs/10_names.ipynb #655ab83b
+# %% ../nbs/10_names.ipynb #5f31e568
 def _no_name(
     words:tuple, # Words of the piece
     lower:set, # Words that the article writes in lower case
@@ -245,6 +247,7 @@ def _no_name(
     if len(words) == 1: return _no_single_name(last, lower)
     return last in roles['other'] and roles['organisation'].isdisjoint(words[:-1]) or not roles['event'].isdisjoint(words)
 
+# %% ../nbs/10_names.ipynb #1199658b
 def _no_single_name(word, lower):
     "Whether one capitalised word is no name."
     roles, plain, ending = _roles(), word.lower(), word.split('-')[-1]

@@ -494,7 +494,7 @@ def _axes(ax):
     from matplotlib import pyplot as plt
     return plt.subplots(layout='constrained')[1] if ax is None else ax
 
-# %% ../nbs/14_positions.ipynb #ad5216d2
+# %% ../nbs/14_positions.ipynb #53622d50
 def _rows_of_issues(ax, issues):
     "Issues down the side, first on top, in shaded bands."
     for i in range(len(issues)):
@@ -503,6 +503,7 @@ def _rows_of_issues(ax, issues):
     ax.tick_params(axis='y', length=0)
     for side in ('top', 'right', 'left'): ax.spines[side].set_visible(False)
 
+# %% ../nbs/14_positions.ipynb #3b15679d
 def _key_above(ax, looks, points=4, **style):
     "Which mark is whose, so many points above the picture."
     from matplotlib.lines import Line2D
@@ -579,7 +580,7 @@ def _mark_change(ax, row, y, look):
                                  shrinkA=0, shrinkB=0, linestyle='--' if one else '-', zorder=3, gid=name))
     ax.plot([row.before], [y], '|', color=look['color'], markersize=8, markeredgewidth=2, zorder=3)
 
-# %% ../nbs/14_positions.ipynb #3dfc9ca5
+# %% ../nbs/14_positions.ipynb #8b9f98e1
 def plot_changes(
     changes:pd.DataFrame, # From `compare_positions`
     issue:str|None=None, # One issue; all if None
@@ -598,6 +599,7 @@ def plot_changes(
     _scale_of_changes(ax, rows, looks)
     return ax
 
+# %% ../nbs/14_positions.ipynb #596696a1
 def _scale_of_changes(ax, rows, looks):
     "The scale from oppose to support, and which arrow is whose."
     ax.axvline(0, color='.75', linewidth=.8, zorder=1)
@@ -711,7 +713,7 @@ def distance_changes(
     numbers = ['before', 'after', 'change', 'first_moved', 'second_moved', 'agenda_changed']
     return pd.DataFrame(found, columns=['first', 'second', 'earlier', 'later', *numbers]).astype(dict.fromkeys(numbers, 'float64'))
 
-# %% ../nbs/14a_distances.ipynb #0a359b09
+# %% ../nbs/14a_distances.ipynb #885d389a
 def agreement(
     positions:pd.DataFrame, # From `position_scores`
     threshold:float=0., # A position this near to 0 is open
@@ -724,6 +726,7 @@ def agreement(
             found += [(period, a, b, issue, x, y, _stand(x, y, threshold)) for issue, x, y in stands[[a, b]].dropna(how='all').itertuples()]
     return pd.DataFrame(found, columns=['period', 'first', 'second', 'issue', 'first_position', 'second_position', 'stand'])
 
+# %% ../nbs/14a_distances.ipynb #ed8981e1
 def _stand(
     x:float, # One position; NaN where silent
     y:float, # The other
@@ -734,7 +737,7 @@ def _stand(
     if min(abs(x), abs(y)) <= threshold: return 'open'
     return 'agree' if x*y > 0 else 'opposed'
 
-# %% ../nbs/14a_distances.ipynb #0860946c
+# %% ../nbs/14a_distances.ipynb #201f7342
 def plot_distances(
     distances:pd.DataFrame, # From `distances`
     holders=None, # Show pairs among these; all if None
@@ -752,6 +755,7 @@ def plot_distances(
     _key_above(ax, looks)
     return ax
 
+# %% ../nbs/14a_distances.ipynb #a1c78dd2
 def _line_of_distances(ax, rows, look):
     "One pair's line, broken where the pair shares no issue."
     ax.plot(rows.x, rows.distance, color=look['color'], linewidth=1.5, zorder=2)
@@ -760,7 +764,7 @@ def _line_of_distances(ax, rows, look):
         ax.plot([x], [r.distance], linestyle='', markersize=7, zorder=3, gid=f'distance|{r.first}|{r.second}|{r.period}', **look)
         ax.annotate(str(r.shared), (x, r.distance), (0, 6), textcoords='offset points', ha='center', fontsize='small', color=look['color'])
 
-# %% ../nbs/14a_distances.ipynb #1784da54
+# %% ../nbs/14a_distances.ipynb #73c9bfc7
 def plot_heatmap(
     positions:pd.DataFrame, # From `position_scores`
     period:str|None=None, # One period; may be None when there is only one
@@ -779,6 +783,7 @@ def plot_heatmap(
     for side in ax.spines.values(): side.set_visible(False)
     return ax
 
+# %% ../nbs/14a_distances.ipynb #33e04ad3
 def _cell_of_heatmap(ax, x, y, position, name):
     "One cell: orange against, purple for, its number; only an outline where silent."
     from matplotlib import colormaps

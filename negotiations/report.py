@@ -229,7 +229,7 @@ def _dated_by(article, said):
     found = getattr(article, 'date_evidence', None)
     return found if pd.notna(found) and found else said.get(article.article_id, '')
 
-# %% ../nbs/16_report.ipynb #bf18d929
+# %% ../nbs/16_report.ipynb #c9c7ef44
 def actor_rows(mentions, actors, limit=60):
     "Who is named, how often, and by what words."
     named = mentions[mentions.actor_id.notna()]
@@ -243,6 +243,7 @@ def _reference(rows):
     "Whether each mention is a reference, not a name."
     return rows.form.isin(['nominal', 'pronoun'])
 
+# %% ../nbs/16_report.ipynb #912ef46a
 def _of(known, column, actor):
     "An attribute of an actor, or nothing."
     value = known[column].get(actor)
@@ -317,7 +318,7 @@ def finding(
     head = 'agreed' if len(sides) > 1 and len(set(sides.values())) == 1 and 0 not in sides.values() else 'apart' if {1, -1} <= set(sides.values()) else ''
     return f"{issue.replace('_', ' ')}: {'; '.join(parts)}." + (f' They are {head}.' if head == 'apart' else ' They agree.' if head else '')
 
-# %% ../nbs/16_report.ipynb #9df17290
+# %% ../nbs/16_report.ipynb #3a277db1
 def findings(
     positions:pd.DataFrame, # From `position_scores`
     changes:pd.DataFrame, # From `compare_positions`
@@ -331,6 +332,7 @@ def findings(
         groups.append(dict(title=f'{p.name}: {day(p.first)} to {day(p.last)}', points=[dict(text=finding(i, s), key=f'issue|{i}|{p.name}', count=_statements(int(counts[i, p.name]))) for i, s in found] or [dict(text='No position was found in this period.', key='')]))
     return groups + [dict(title='Who moved', points=_movements(changes))]
 
+# %% ../nbs/16_report.ipynb #7a01ad83
 def _statements(n):
     "How many statements, in words."
     return f'{n} statement' + 's'*(n != 1)
@@ -364,10 +366,11 @@ def marks_of(
     found = {name: tables[name] for name in ('mentions', 'dates', 'utterances', 'statements')}
     return {a: Markup(marked_article(a, tables['articles'], **found)) for a in tables['articles'].article_id[:limit]}
 
-# %% ../nbs/16_report.ipynb #884af125
+# %% ../nbs/16_report.ipynb #5bc5f3cf
 contents = [('findings', 'What was found'), ('networks', 'Networks'), ('positions', 'Positions'), ('changes', 'Who moved'), ('articles', 'Articles and dates'),
             ('actors', 'Actors'), ('coverage', 'What was left out'), ('text', 'Texts'), ('made', 'How it was made')]
 
+# %% ../nbs/16_report.ipynb #0ab3c442
 def report_html(
     tables:dict, # Tables of the study
     networks:dict, # Period -> networkx.Graph
