@@ -27,11 +27,16 @@ def _kind(kind):
     "The words of one kind with their values."
     return {w: int(v) if re.fullmatch(r'-?\d+', str(v)) else v for (w, k), v in _vocabulary().items() if k == kind}
 
-# %% ../nbs/05_dates.ipynb #a38e44dc
+# %% ../nbs/05_dates.ipynb #4eb5f8e4
 def _any(*kinds):
     "A pattern for any word of these kinds, the longest first."
-    words = [w for kind in kinds for w in _spelled(kind)]
-    return '(?:' + '|'.join(re.escape(w).replace('’', "[’']") for w in sorted(words, key=lambda w: (-len(w), w))) + ')'
+    return _choice([w for kind in kinds for w in _spelled(kind)])
+
+def _choice(words):
+    "A pattern for any of these words, the longest first; words with the same first letter stand together, which is read faster."
+    groups = {}
+    for w in sorted(words, key=lambda w: (-len(w), w)): groups.setdefault(w[0], []).append(re.escape(w[1:]).replace('’', "[’']"))
+    return '(?:' + '|'.join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in groups.items()) + ')'
 
 @cache
 def _spelled(kind):
@@ -39,11 +44,11 @@ def _spelled(kind):
     words = [w for _, w, k, _ in packaged('time_words').itertuples(index=False, name=None) if k == kind]
     return words + [w.capitalize() for w in words if w.islower()] + [w.upper() for w in words if kind in ('month', 'weekday')]
 
-# %% ../nbs/05_dates.ipynb #e8114b0c
+# %% ../nbs/05_dates.ipynb #e05a5559
 date_pieces = {
     'D':     r'(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.,]\d)',
     'Y':     r'(?:1\d{3}|20\d\d)(?!\d|[.,]\d)',
-    'N':     r'(?:\d{1,3}|[A-Za-z]+(?:-[a-z]+)?)',
+    'N':     r'(?:\d{1,3}|[A-Za-z]++(?:-[a-z]++)?+)',
     'MONTH': r'(?:{month}\b(?:\.(?=\s\d))?|{month abbreviation}\b\.?)',
     'YEAR':  r'(?:{Y}|(?:last|this|next|that|the same|the following|the previous)\syear)',
     'PART':  r'(?:(?:[Tt]he\s)?(?:very\s)?(?:(?:[Ee]arly|[Mm]id|[Ll]ate)(?:\sin\s|\s?[-–]\s?|\s)|{SECTION}\sof\s)(?:the\s)?)',
@@ -163,12 +168,14 @@ def _third(span, part):
     return {'first': (first, first + timedelta(third - 1)), 'last': (last - timedelta(third - 1), last),
             'middle': (first + timedelta(third), last - timedelta(third))}[part]
 
-# %% ../nbs/05_dates.ipynb #f5f98562
+# %% ../nbs/05_dates.ipynb #a8dda250
 _token = re.compile(r'\d+|[^\W\d_]+')
 
 def _value(words, kind):
     "Value of the first word of a kind, or None."
-    return next((_kind(kind)[w] for w in words if w in _kind(kind)), None)
+    values = _kind(kind)
+    for w in words:
+        if w in values: return values[w]
 
 def _year(words, at):
     "The year that an expression names, directly or as in 'of that year'."
@@ -177,7 +184,7 @@ def _year(words, at):
     base = _held(words, at)
     return base and base.year + _step(words)
 
-# %% ../nbs/05_dates.ipynb #9a1eee05
+# %% ../nbs/05_dates.ipynb #0892bd84
 def _held(words, at):
     "The day that an expression is counted from."
     back = {'previous', 'preceding', 'prior', 'same', 'that', 'following'} & set(words) or {'the', 'next', 'day'} <= set(words)
@@ -186,7 +193,8 @@ def _held(words, at):
 
 def _step(words):
     "How many units back (-) or on (+) the words count."
-    return sum(_kind(kind).get(w, 0) for w in words for kind in ('earlier', 'later'))
+    earlier, later = _kind('earlier'), _kind('later')
+    return sum([earlier.get(w, 0) + later.get(w, 0) for w in words])
 
 # %% ../nbs/05_dates.ipynb #7b7b6e7d
 def _fitted(make, at):
@@ -395,11 +403,11 @@ def _years_after():
     "Words after which four figures are a year."
     return (set(_kind('before month')) - set('of for and to around every each that this'.split())) | set('the year years circa ca. c.'.split()) | set(_kind('season'))
 
-# %% ../nbs/05_dates.ipynb #1197ad2b
+# %% ../nbs/05_dates.ipynb #c38c3395
 @cache
 def _verbs():
     "A pattern for words of the future and of the past."
-    future, past = ('|'.join(sorted(_kind(k), key=lambda w: (-len(w), w))) for k in ('future', 'past'))
+    future, past = (_choice(_kind(k)) for k in ('future', 'past'))
     return re.compile(rf"\b(?:(?P<future>{future})(?:\s[a-z]+){{0,2}}|(?:{past}|[a-z]{{2,}}ed))\b")
 
 # %% ../nbs/05_dates.ipynb #ebc79cb3
@@ -503,17 +511,20 @@ def find_dates(
         rows += [(key, *row, text[row[1]:row[2]]) for row in time_expressions(text, None if pd.isna(day) else day, known)]
     return _dates(rows)
 
-# %% ../nbs/05_dates.ipynb #2cc104a7
+# %% ../nbs/05_dates.ipynb #ac059e3a
 def _spans(sentences):
     "Paragraph, start and end of the sentences of each article."
-    spans = {}
-    columns = (sentences[c].tolist() for c in ('article_id', 'paragraph', 'start', 'end'))
-    for key, *span in zip(*columns): spans.setdefault(key, []).append(tuple(span))
+    rows = list(zip(*(sentences[c].tolist() for c in ('paragraph', 'start', 'end'))))
+    keys = sentences['article_id'].to_numpy(object); spans = {}
+    begins = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist()] if rows else []
+    for begin, stop in zip(begins, begins[1:] + [len(rows)]): spans.setdefault(keys[begin], []).extend(rows[begin:stop])
     return spans
+
+_no_day = np.iinfo(np.int64).min  # as a day this is NaT
 
 def _dates(rows):
     "The table from its rows."
     columns = dict(zip(('article_id', 'sentence', 'start', 'end', 'first', 'last', 'rule', 'text'), zip(*rows))) if rows else {}
     for c in ('first', 'last'):
-        if rows: columns[c] = np.array(columns[c], 'datetime64[D]').astype('datetime64[us]')
+        if rows: columns[c] = np.array([d.toordinal() - 719163 if d else _no_day for d in columns[c]]).astype('datetime64[D]').astype('datetime64[us]')  # 1970-01-01 is day 719163
     return table('dates', columns if rows else [])
