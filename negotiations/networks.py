@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .tables import TableError, check, check_periods, empty, one_of, period_of, read_table, table
 
-# %% ../nbs/11_networks.ipynb #87dfa35a
+# %% ../nbs/11_networks.ipynb #ab8e3b5d
 levels = {'sentence': 'sentence', 'window': 'sentence', 'paragraph': 'paragraph', 'article': None} # Kind of place: the column that numbers it
 
 def _known(mentions, within, window, register=None, leave_out=()):
@@ -22,20 +22,27 @@ def _known(mentions, within, window, register=None, leave_out=()):
     if not isinstance(window, (int, np.integer)) or window < 1: raise ValueError(f"window={window!r}: use a number of sentences, 1 or more")
     if window > 1 and within != 'window': raise ValueError(f"window={window} needs within='window', not {within!r}")
     mentions = check(mentions, 'mentions', ['article_id', 'actor_id'] + ([unit] if unit else []))
-    known = mentions[mentions.actor_id.notna() & ~mentions.actor_id.isin(_of_kinds(register, leave_out))].reset_index(drop=True)
+    apart = mentions.actor_id.isin(_of_kinds(register, leave_out)) | (mentions['kind'].isin(_several(leave_out)) if 'kind' in mentions else False)
+    known = mentions[mentions.actor_id.notna() & ~apart].reset_index(drop=True)
     lost = int(known[unit].isna().sum()) if unit else 0
     if lost: raise TableError(f"{lost} of {len(known)} mentions have no {unit} number; number them, or use within='article'")
     if known.article_id.isna().any(): raise TableError(f"{int(known.article_id.isna().sum())} mentions have no article_id")
     return known, (known[unit].to_numpy('int64') if unit else np.zeros(len(known), 'int64'))
 
-# %% ../nbs/11_networks.ipynb #825e8caa
+# %% ../nbs/11_networks.ipynb #637cf7d3
 def _of_kinds(register, kinds):
     "Actors of these kinds in the register."
     if register is None or not kinds: return []
     actors = check(register['actors'], 'actors', ['actor_id', 'kind'])
-    return actors.actor_id[actors.kind.isin([kinds] if isinstance(kinds, str) else list(kinds))].tolist()
+    return actors.actor_id[actors.kind.isin(_several(kinds))].tolist()
 
-# %% ../nbs/11_networks.ipynb #76a45d97
+def _several(words): return [words] if isinstance(words, str) else list(words)
+
+# %% ../nbs/11_networks.ipynb #9b516d15
+def _placed(known):
+    "Columns that say where and when an actor is named; the bounds of a day that is not known travel along."
+    return ['article_id', 'date', 'paragraph', 'sentence', *(c for c in ('date_first', 'date_last') if c in known)]
+
 def _codes(known, unit):
     "Appearances as codes in a fixed order; `row` is where the actor is first named in the place, `named` how often."
     article, articles = pd.factorize(known.article_id, sort=True)
@@ -56,7 +63,7 @@ def _of_articles(article_ids, articles):
     story = articles.story.reindex(article_ids).reset_index(drop=True)
     return articles.outlet.reindex(article_ids).reset_index(drop=True), story.fillna(pd.Series(article_ids, dtype='str'))
 
-# %% ../nbs/11_networks.ipynb #c73ff6c8
+# %% ../nbs/11_networks.ipynb #d62f8ca0
 def appearances(
     mentions:pd.DataFrame, # Actors named; rows without an actor are not counted
     within:str='sentence', # 'sentence', 'paragraph' or 'article': what one place is
@@ -68,7 +75,7 @@ def appearances(
     if within == 'window': raise ValueError("within='window': windows overlap, so they are not places; use 'sentence', 'paragraph' or 'article'")
     known, unit = _known(mentions, within, 1, register, leave_out)
     codes, names, actors = _codes(known, unit)
-    first = known.loc[codes.row, ['article_id', 'date', 'paragraph', 'sentence', 'start', 'end', 'actor_id']].reset_index(drop=True)
+    first = known.loc[codes.row, [*_placed(known), 'start', 'end', 'actor_id']].reset_index(drop=True)
     found = first.assign(place=codes.place, named=codes.named, within=within)
     if articles is None: return found
     outlet, story = _of_articles(names, articles)
@@ -159,13 +166,13 @@ def co_mentions(
     article = codes.article.to_numpy()[source]
     return ties.assign(outlet=outlet.take(article).reset_index(drop=True), story=story.take(article).reset_index(drop=True))
 
-# %% ../nbs/11_networks.ipynb #bc052ba5
+# %% ../nbs/11_networks.ipynb #a4d9c564
 def _ties(known, source, target):
     "The table of ties from the rows of the two mentions."
     sentence, start, end = (known[c].to_numpy('float64', na_value=-1) for c in ('sentence', 'start', 'end'))
     first = (sentence[source] > sentence[target]) | ((sentence[source] == sentence[target]) & (start[source] > start[target]))
     later = np.where(first, source, target)
-    ties = known.loc[later, ['article_id', 'date', 'paragraph', 'sentence']].reset_index(drop=True)
+    ties = known.loc[later, _placed(known)].reset_index(drop=True)
     for side, row in (('source', source), ('target', target)): ties[side] = known.actor_id.take(row).reset_index(drop=True)
     for side, row in (('source', source), ('target', target)):
         for end_of in ('start', 'end'): ties[f'{side}_{end_of}'] = known[end_of].take(row).reset_index(drop=True)
@@ -366,10 +373,17 @@ def tie_evidence(
     found = ties[(ties.source.isin([a, b])) & (ties.target.isin([a, b]))]
     return (found if G is None else _between(found, G.graph.get('first'), G.graph.get('last'))).reset_index(drop=True)
 
-# %% ../nbs/11_networks.ipynb #6457c0a3
+# %% ../nbs/11_networks.ipynb #b31043b3
+def _bounds(frame):
+    "First and last day of each row: its date, or what is known of it."
+    if 'date_first' not in frame or 'date_last' not in frame: return frame.date, frame.date
+    return frame.date.fillna(pd.to_datetime(frame.date_first)), frame.date.fillna(pd.to_datetime(frame.date_last))
+
 def _between(frame, first, last):
-    "Rows of these days, both ends included; all rows when no days are given."
-    return frame if first is None else frame[frame.date.between(pd.Timestamp(first), pd.Timestamp(last))]
+    "Rows that certainly are of these days, both ends included; all rows when no days are given."
+    if first is None: return frame
+    earliest, latest = _bounds(frame)
+    return frame[(earliest >= pd.Timestamp(first)) & (latest <= pd.Timestamp(last))]
 
 # %% ../nbs/11_networks.ipynb #5f30556b
 def networks_by_period(
@@ -397,7 +411,7 @@ kernels = { # u is the distance from the middle of the window, 1 at its edge
     'gaussian':     lambda u: np.where(u <= 1, np.exp(-(3*u)**2 / 2), 0),
 }
 
-# %% ../nbs/11_networks.ipynb #994663b5
+# %% ../nbs/11_networks.ipynb #d1c7e885
 def networks_by_window(
     ties:pd.DataFrame, # From `co_mentions`, with dates
     days:int=30, # Width of a window; in `unit`s
@@ -410,6 +424,7 @@ def networks_by_window(
     shape, ties = kernels[one_of(kernel, kernels, 'kernel')], check(ties, 'ties', ['source', 'target', 'date'])
     unit = one_of(unit, ('days', 'weeks', 'months'), 'unit')
     found = {}
+    ties = ties[ties.date.notna()]
     for first, last in _windows(ties.date.min(), ties.date.max(), days, step, unit):
         part = _between(ties, first, last)
         half = (last - first + pd.Timedelta(days=1)) / 2

@@ -185,3 +185,16 @@ def test_panel_names_what_drops_out():
     assert panel.loc[('without outlet', 'y'), 'kept'] == 0.5
     assert panel.loc[('copies', 'once'), 'ties'] == 1
     assert {'within', 'count', 'weight', 'copies', 'without outlet'} < set(panel.index.get_level_values(0))
+
+
+def test_media_make_no_tie_when_mentions_say_who_they_are():
+    named = pd.DataFrame({'article_id': ['a']*3, 'sentence': [0]*3, 'actor_id': ['Iran', 'Oman', 'The Daily Paper'], 'kind': ['state', 'state', 'medium']})
+    assert co_mentions(named)[['source', 'target']].to_numpy().tolist() == [['Iran', 'Oman']]
+    assert len(co_mentions(named, leave_out=())) == len(co_mentions(named.drop(columns='kind'))) == 3
+
+
+def test_a_tie_between_two_days_is_in_the_period_that_holds_both():
+    named = pd.DataFrame({'article_id': ['a', 'a', 'b', 'b'], 'sentence': 0, 'actor_id': ['Iran', 'Oman']*2, 'date': pd.NaT,
+                          'date_first': pd.to_datetime(['2025-04-12']*2 + ['2025-04-28']*2), 'date_last': pd.to_datetime(['2025-04-14']*2 + ['2025-05-03']*2)})
+    networks = networks_by_period(co_mentions(named), [Period('april', '2025-04-01', '2025-04-30'), Period('may', '2025-05-01', '2025-05-31')], appearances(named))
+    assert networks['april']['Iran']['Oman']['weight'] == 1 and not len(networks['may'])
