@@ -494,12 +494,12 @@ def _axes(ax):
     from matplotlib import pyplot as plt
     return plt.subplots(layout='constrained')[1] if ax is None else ax
 
-# %% ../nbs/14_positions.ipynb #53622d50
+# %% ../nbs/14_positions.ipynb #b9566f61
 def _rows_of_issues(ax, issues):
     "Issues down the side, first on top, in shaded bands."
     for i in range(len(issues)):
         if i % 2 == 0: ax.axhspan(i - .5, i + .5, color='.95', zorder=0, linewidth=0)
-    ax.set(yticks=range(len(issues)), yticklabels=issues, ylim=(len(issues) - .5, -.5))
+    ax.set(yticks=range(len(issues)), yticklabels=issues, ylim=(max(len(issues), 1) - .5, -.5))
     ax.tick_params(axis='y', length=0)
     for side in ('top', 'right', 'left'): ax.spines[side].set_visible(False)
 
@@ -524,7 +524,7 @@ def _in_time(positions):
     if 'period_first' not in positions: return list(positions.period.unique())
     return list(positions.drop_duplicates('period').sort_values('period_first', kind='stable').period)
 
-# %% ../nbs/14_positions.ipynb #c63c89db
+# %% ../nbs/14_positions.ipynb #eb87aeb3
 def _columns_of_periods(ax, periods):
     "Periods across, each with a scale from oppose to support."
     at = {p: 2.5*i for i, p in enumerate(periods)}
@@ -533,7 +533,7 @@ def _columns_of_periods(ax, periods):
         if x: ax.axvline(x - 1.25, color='.4', linewidth=.8, zorder=1)
         ax.annotate(p, (x, 1), (0, 4), xycoords=('data', 'axes fraction'), textcoords='offset points', ha='center', va='bottom', weight='bold')
     ax.set(xticks=[x + d for x in at.values() for d in (-1, 0, 1)], xticklabels=['−1', '0', '1']*len(at),
-           xlim=(-1.25, 2.5*len(at) - 1.25), xlabel='position (−1 against, 1 for the proposition)')
+           xlim=(-1.25, 2.5*max(len(at), 1) - 1.25), xlabel='position (−1 against, 1 for the proposition)')
     return at
 
 # %% ../nbs/14_positions.ipynb #a5e73cf0

@@ -5,7 +5,7 @@ import numpy as np, pandas as pd, pytest
 from hypothesis import given, settings, strategies as st
 from scipy.stats import beta, permutation_test
 
-from negotiations.tables import Period, TableError
+from negotiations.tables import Period, TableError, empty
 from negotiations import positions as P
 
 spring, summer = Period('spring', '2030-03-01', '2030-05-31'), Period('summer', '2030-06-01', '2030-08-31')
@@ -262,3 +262,10 @@ def test_marks_carry_the_names_of_their_rows():
     fig, ax = plt.subplots()
     assert P.plot_heatmap(scores, 'spring', ax=ax) is ax and P.plot_distances(P.distances(scores), ax=plt.figure().gca())
     plt.close('all')
+
+
+def test_positions_of_nobody_are_an_empty_picture():
+    import warnings
+    with warnings.catch_warnings():
+        warnings.simplefilter('error')
+        assert not P.plot_positions(empty('positions')).get_yticklabels()
