@@ -264,7 +264,7 @@ def _body(
     spans = [(low, high)] + [(a, b) for total, a, b in others if total >= max(_second * best, _enough)]
     return [any(a <= i < b for a, b in spans) and s > _low and not f[0] for i, (s, f) in enumerate(zip(scores, forms))]
 
-# %% ../nbs/04_articles.ipynb #e4ae3683
+# %% ../nbs/04_articles.ipynb #9053fcae
 _no_letters = re.compile(r'[\W_]+')
 
 def _letters_only(text): return _no_letters.sub('', text).casefold()
@@ -286,8 +286,18 @@ def _content(words):
 def _shared(wanted, words, text):
     "The wanted words that a line has."
     if words: return wanted & words
-    text = text.lower()
-    return wanted.intersection(_rough_words(text)) if any([w in text for w in wanted]) else ()
+    text = f' {text.lower()} '
+    return [w for w in wanted if w in text and _stands(w, text)]
+
+def _stands(word, text):
+    "Whether a word stands between blanks or the commonest signs."
+    at = text.find(word)
+    while at >= 0:
+        if all([sign.isspace() or sign in _signs_between for sign in (text[at - 1], text[at + len(word)])]): return True
+        at = text.find(word, at + 1)
+    return False
+
+_signs_between = ",.’':/()©"
 
 # %% ../nbs/04_articles.ipynb #d9dec297
 def _title_measures(
@@ -448,7 +458,7 @@ def _is_heading(text, following):
     form = len(text) <= 100 and text[-1] not in '.,;:!…"”»)' and text.count(' ') < 14 and not text[0].islower()
     return form and len(following) > len(text) and any(c.isalpha() for c in text)
 
-# %% ../nbs/04_articles.ipynb #c3cb6d60
+# %% ../nbs/04_articles.ipynb #b978093e
 @cache
 def _date_words(meaning):
     "Pattern of the words before a day of publication or of a change, in any language."
@@ -463,15 +473,14 @@ def _zone(texts, forms, kept, title):
     second = next((i for i in range(begin + 1, len(texts)) if kept[i]), len(texts))
     foot = next((j for j in range(second + 1, min(long + 4, len(texts))) if forms[j][1] in ('teaser', 'copyright', 'comment form')), long + 4)
     low = (begin if title is not None else max(begin, long - 4)) - 4
-    return low, foot, last, sum(map(_stamp, texts[max(low, 0):last + 5]))
+    return low, foot, last, sum([_stamp(t) for t in texts[max(low, 0):last + 5] if len(t) < 60])
 
-# %% ../nbs/04_articles.ipynb #6471a1ee
+# %% ../nbs/04_articles.ipynb #cbf4059f
 _clock_words = frozenset('at on by am pm min mins minute read ago hours hour'.split())
 _agency = re.compile(r'[A-ZÀ-ÞА-ЯЁ][^.!?]{2,60}\s[-–—]')
 
 def _dateline(i, texts, form, zone):
     "The rule by which a line with a whole date is the article's dateline, '' if none."
-    if not (zone[0] <= i <= zone[1] or zone[2] < i <= zone[2] + 4): return ''
     text, word = texts[i], texts[i - 1] if i and len(texts[i - 1]) < 30 else ''
     if len(text) > 160 or text[0] in '—–"“' or not _year.search(text) or 'http' in text or '(@' in text or not (days := _days_in(text)): return ''
     named = form[1] == 'byline' or any(_date_words(m).search(text) or _date_words(m).search(word) for m in ('published', 'updated'))
@@ -515,12 +524,12 @@ def _from_title(kept, scores, forms, title):
     first = next((i for i in range(title, len(kept)) if kept[i]), 0)
     return [i >= title and (k or title < i < min(first, title + 8) and scores[i] > .6 and not forms[i][0]) for i, k in enumerate(kept)]
 
-# %% ../nbs/04_articles.ipynb #5d6f0284
+# %% ../nbs/04_articles.ipynb #b1ae1d9f
 def _kind(i, text, forms, keep, score, title, foot, zone, texts, following):
     "Kind and rule of one line."
     form = forms[i]
     if form[0] and form[1] not in ('navigation', 'byline'): return form
-    if (rule := _dateline(i, texts, form, zone)): return form[0] if form[1] == 'byline' else 'dateline', rule
+    if (zone[0] <= i <= zone[1] or zone[2] < i <= zone[2] + 4) and (rule := _dateline(i, texts, form, zone)): return form[0] if form[1] == 'byline' else 'dateline', rule
     if form[0]: return form
     if i >= foot: return 'boilerplate', 'after the end'
     if i and forms[i - 1][1] == 'media label' and len(text) < 80 and not _stopped(text): return 'caption', 'under a media label'
@@ -529,11 +538,11 @@ def _kind(i, text, forms, keep, score, title, foot, zone, texts, following):
     if '(@' in text and _tweet.search(text): return 'embed', 'tweet'
     return 'heading' if len(text) <= 100 and _is_heading(text, following) else 'body', f'model {score:.2f}' if score is not None else 'text without page furniture'
 
-# %% ../nbs/04_articles.ipynb #829fd1a2
+# %% ../nbs/04_articles.ipynb #f1f3e745
 def _with_tweets(kinds, texts):
     "The line over a tweet's signature is the tweet."
     signed = {i - 1 for i, (kind, _) in enumerate(kinds) if kind == 'embed' and i and _tweet.match(texts[i])}
-    return [('embed', 'tweet') if i in signed and kind[0] in ('body', 'heading') and len(texts[i]) <= 300 else kind for i, kind in enumerate(kinds)]
+    return kinds if not signed else [('embed', 'tweet') if i in signed and kind[0] in ('body', 'heading') and len(texts[i]) <= 300 else kind for i, kind in enumerate(kinds)]
 
 def _titled(kinds, texts, title, rule):
     "The kinds with the title and its repetitions."

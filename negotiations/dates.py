@@ -44,8 +44,9 @@ def _spelled(kind):
     words = [w for _, w, k, _ in packaged('time_words').itertuples(index=False, name=None) if k == kind]
     return words + [w.capitalize() for w in words if w.islower()] + [w.upper() for w in words if kind in ('month', 'weekday')]
 
-# %% ../nbs/05_dates.ipynb #e05a5559
+# %% ../nbs/05_dates.ipynb #b977a29d
 date_pieces = {
+    'DAY':   r'(?:(?:{weekday}|{weekday abbreviation}\.?),?\s)',
     'D':     r'(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[.,]\d)',
     'Y':     r'(?:1\d{3}|20\d\d)(?!\d|[.,]\d)',
     'N':     r'(?:\d{1,3}|[A-Za-z]++(?:-[a-z]++)?+)',
@@ -58,10 +59,10 @@ date_pieces = {
     'TO':    r'(?:\s?[-–—]\s?|\s(?:to|and|or|through|until)\s)',
 }
 
-# %% ../nbs/05_dates.ipynb #a656b9f3
+# %% ../nbs/05_dates.ipynb #4865fdec
 date_forms = {
     'numeric': r'\d{4}-\d\d-\d\d(?!\d)|\d{1,2}([./])\d{1,2}\1\d{4}(?!\d)',
-    'date':    r'(?:(?:{weekday}|{weekday abbreviation}\.?),?\s)?{PART}?(?:the\s)?(?:{D}(?:{TO}{D})?\s(?:of\s)?{MONTH}(?:,?\s(?:of\s)?{YEAR})?'
+    'date':    r'{DAY}?{PART}?(?:the\s)?(?:{D}(?:{TO}{D})?\s(?:of\s)?{MONTH}(?:,?\s(?:of\s)?{YEAR})?'
                r'|{MONTH}\s{D}(?:{TO}{D}(?!\s{MONTH}))?(?:,?\s(?:of\s)?{YEAR})?|{MONTH},?\s(?:of\s)?{YEAR})',
     'month':   r'{PART}?(?:(?:[Tt]he\s{WHICH}|[Ll]ast|[Tt]his|[Nn]ext|[Tt]hat)\s)?{month}\b',
     'weekday': r'(?:(?:[Ll]ast|[Tt]his|[Nn]ext|[Tt]hat|[Tt]he\s{WHICH}|[Ee]arly|[Ll]ate|[Ll]ater)\s)?{weekday}\b{HOURS}?',
@@ -85,10 +86,11 @@ _around = {'month': ('date', 'month'), 'month abbreviation': ('date',), 'weekday
           'unit': ('the', 'ago', 'span', 'unit'), 'half': ('quarter', 'the', 'unit'), 'century': ('century', 'the', 'ago', 'unit'), 'day word': ('day',), 'hours': ('day', 'unit'),
           'decade': ('decade',), 'holiday': ('holiday',), 'year': ('numeric', 'decade', 'year'), 'BC': ('BC',), 'ordinal': ('ordinal',)}
 
-# %% ../nbs/05_dates.ipynb #57a5745f
-def _pattern(names):
-    "One expression for several forms, the first one that fits."
+# %% ../nbs/05_dates.ipynb #e64e9001
+def _pattern(names, dayed=False):
+    "One expression for several forms, the first one that fits; `dayed`: a date must begin with its weekday."
     text = '|'.join(f'(?P<{name}>{date_forms[name]})' for name in names).replace(r'([./])', r'(?P<mark>[./])').replace(r'\1', r'(?P=mark)')
+    if dayed: text = text.replace('{DAY}?', '{DAY}')
     return re.compile(r'(?<![\w$€£])(?:' + _filled(text) + ')')
 
 def _filled(text):
@@ -97,7 +99,7 @@ def _filled(text):
         text = text.replace(m[0], '(?:' + date_pieces[m[1]] + ')' if m[1] in date_pieces else _any(m[1]))
     return text
 
-# %% ../nbs/05_dates.ipynb #05e27fa6
+# %% ../nbs/05_dates.ipynb #63ce44e0
 @cache
 def _triggers():
     "The automaton of words, and the pattern for each word."
@@ -106,17 +108,19 @@ def _triggers():
     words |= {w: 'hours' for w in ('morning', 'afternoon', 'evening', 'night')} | {w: 'half' for w in ('quarter', 'half', 'Q1', 'Q2', 'Q3', 'Q4')}
     words |= {w: 'century' for w in ('century', 'centuries')} | {str(n): 'year' for n in range(10, 21)} | {'BC': 'BC', 'B.C': 'BC', '0s': 'decade'}
     words |= {w: 'ordinal' for w in ('1st', '2nd', '3rd', *(f'{n}th' for n in range(10)))}
-    patterns = {kind: _pattern(names) for kind, names in _around.items()}
+    patterns = {kind: _pattern(names, kind == 'weekday') for kind, names in _around.items()}
     return AhoCorasick(list(words), matchkind=MATCHKIND_LEFTMOST_LONGEST), [(kind, patterns[kind]) for kind in words.values()]
 
-# %% ../nbs/05_dates.ipynb #2801ce93
+# %% ../nbs/05_dates.ipynb #7fadfc20
+_reach = {'weekday': 16, 'day word': 16, 'holiday': 0}  # so many characters before the trigger can belong to the expression; else 32
+
 def _found(text):
     "Start, end and form of each candidate, in order."
     automaton, patterns = _triggers(); found = []; end = 0
     for k, start, stop in automaton.find_matches_as_indexes(text):
         kind, pattern = patterns[k]
         if start < end or not _whole(text, kind, start, stop): continue
-        m = pattern.search(text, max(end, start - 32), start + 64)
+        m = pattern.search(text, max(end, start - _reach.get(kind, 32)), start + 64)
         while m and m.end() <= start: m = pattern.search(text, m.end(), start + 64)
         if m and m.start() <= start: end = m.end(); found.append((m.start(), end, m.lastgroup))
     return found
@@ -379,7 +383,7 @@ def _holiday(words, at):
     year = _year(words, at)
     return make(year) if year else _fitted(make, at)
 
-# %% ../nbs/05_dates.ipynb #8dad225d
+# %% ../nbs/05_dates.ipynb #37cac1c0
 def _counts(text, start, end, form):
     "Whether a candidate is a time expression."
     before = text[max(0, start - 15):start].split(); before = before[-1].lower() if before else ''
@@ -391,11 +395,12 @@ def _counts(text, start, end, form):
     if form == 'the' and said.lower() == 'the end of the day': return before != 'at'
     if form == 'holiday': return not re.match(r'\s[A-Z]', text[end:end + 2]) and (before in _kind('before month') or not _name.search(text[max(0, start - 15):start]))
     if form != 'year' or not said.isdigit(): return True
-    if re.match(r'[\s-](?:years?|km|miles?|percent|dollars|people|troops|soldiers)\b', text[end:end + 12]): return False
+    if _amount.match(text, end, end + 12): return False
     return before in _years_after() or int(said) > 1899 and not _plural.match(text, end)
 
-# %% ../nbs/05_dates.ipynb #a2f422ac
+# %% ../nbs/05_dates.ipynb #e910b7e4
 _name = re.compile(r'[A-Z][a-z]+\s$')
+_amount = re.compile(r'[\s-](?:years?|km|miles?|percent|dollars|people|troops|soldiers)\b')
 _plural = re.compile(r'\s(?:[a-z]+s|people|men|women|[a-z]*children)\b')
 
 @cache
@@ -410,17 +415,20 @@ def _verbs():
     future, past = (_choice(_kind(k)) for k in ('future', 'past'))
     return re.compile(rf"\b(?:(?P<future>{future})(?:\s[a-z]+){{0,2}}|(?:{past}|[a-z]{{2,}}ed))\b")
 
-# %% ../nbs/05_dates.ipynb #ebc79cb3
+# %% ../nbs/05_dates.ipynb #fdc4413a
 def _ahead(text, begin, start, end, stop):
     "Whether the words around an expression speak of the future."
-    before = list(_verbs().finditer(text, max(begin, start - 200), start))  # a limit, or one endless sentence would take quadratic time
-    m = before[-1] if before else _verbs().search(text, end, min(stop, end + 200))
+    m = None
+    for m in _verbs().finditer(text, max(begin, start - 200), start): pass  # a limit, or one endless sentence would take quadratic time
+    m = m or _verbs().search(text, end, min(stop, end + 200))
     return bool(m and m['future'])
 
-# %% ../nbs/05_dates.ipynb #74af5b01
+# %% ../nbs/05_dates.ipynb #837f6457
+_figures = re.compile(r'\d{4}')
+
 def _is_narrative(text, found, today):
     "Whether an article tells a history."
-    years = [int(y) for s, e, form in found if form in ('date', 'year', 'season') for y in re.findall(r'\d{4}', text[s:e])]
+    years = [int(y) for s, e, form in found if form in ('date', 'year', 'season') for y in _figures.findall(text, s, e)]
     present = sum(form in ('weekday', 'day') or text[s:e].endswith('ago') for s, e, form in found)
     old = sum(not today or y < today.year - 1 for y in years)
     return old > 3 and old > 2 * present and 2 * old > len(years)
@@ -455,7 +463,7 @@ def time_expressions(
     if sum(form == 'BC' for _, _, form in found) > 2: today = None
     return _resolved(text, found, today, sentence_spans(text) if sentences is None else sentences)
 
-# %% ../nbs/05_dates.ipynb #425448fa
+# %% ../nbs/05_dates.ipynb #51a2364d
 def _resolved(text, found, today, sentences):
     "The rows of one text: each expression is resolved with what came before it."
     begins = [s for _, s, _ in sentences]; narrative = _is_narrative(text, found, today); explicit = -9
@@ -463,18 +471,18 @@ def _resolved(text, found, today, sentences):
     for (start, end, form), following in zip(found, found[1:] + [None]):
         n = max(0, bisect_right(begins, start) - 1); _, begin, stop = sentences[n] if sentences else (0, 0, len(text))
         ahead = _is_open(form, text[start:end]) and _ahead(text, begin, start, end, stop)
-        at = _at(text, start, end, form, today, focus, narrative, 0 <= n - explicit < 2, ahead) | dict(borrowed=_borrowed(text, end, following))
+        at = _at(text, start, end, form, today, focus, narrative, 0 <= n - explicit < 2, ahead); at['borrowed'] = _borrowed(text, end, following)
         span = _meaning(form, at)
         if span is False: continue
         rows.append((n, start, end, *(span or (None, None)), form))
         if form == 'BC' or span and _moves(form, span, focus, narrative): focus = span
-        if span and re.search(r'\d{4}', at['text']): explicit = n
+        if span and _figures.search(text, start, end): explicit = n
     return rows
 
-# %% ../nbs/05_dates.ipynb #83178faa
+# %% ../nbs/05_dates.ipynb #07089cc2
 def _first_year(text, found):
     "The first year that a text names, as the focus to begin with."
-    years = (int(y) for s, e, form in found if form in ('date', 'year', 'season') for y in re.findall(r'\d{4}', text[s:e]))
+    years = (int(y) for s, e, form in found if form in ('date', 'year', 'season') for y in _figures.findall(text, s, e))
     return next(((date(y, 1, 1), date(y, 12, 31)) for y in years if y), None)
 
 _joint = re.compile(r'\s?[-–—]\s?|\s(?:and|or|to|through|until)\s(?:\w+\s)?')
