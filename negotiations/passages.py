@@ -51,7 +51,14 @@ def evidence(
     rows = matching(frame, **where).reset_index(drop=True)
     return _quoted(rows.assign(**_spans(rows, articles)), articles)
 
-# %% ../nbs/15_passages.ipynb #12ddf44e
+# %% ../nbs/15_passages.ipynb #441548a0
+def _same_words(rows, words):
+    "An error when a row quotes other words than stand at its place."
+    if 'text' not in rows.columns: return
+    other = rows[rows.text.notna() & rows.start.notna() & (rows.text.astype('str') != words)]
+    if len(other): raise TableError(f"article {other.article_id.iloc[0]!r} does not say {other.text.iloc[0][:60]!r} at {other.start.iloc[0]}; "
+                                    f"it says {words[other.index[0]][:60]!r}. Are these the articles that the rows were made from?")
+
 def _quoted(rows, articles):
     "Rows with a span, with the words there and around."
     known = articles.drop_duplicates('article_id').set_index('article_id')
@@ -60,6 +67,7 @@ def _quoted(rows, articles):
     sentences = {a: list(zip(g.start, g.end)) for a, g in split_sentences(articles[articles.article_id.isin(rows.article_id)]).groupby('article_id')}
     words = [_words(known.text[a], s, e, sentences.get(a, [])) for a, s, e in zip(rows.article_id, rows.start, rows.end)]
     quoted = pd.DataFrame(words, columns=['before', 'text', 'after'], index=rows.index).astype('str')
+    _same_words(rows, quoted.text)
     return rows.assign(outlet=known.outlet.reindex(rows.article_id).to_numpy(), date=known.date.reindex(rows.article_id).to_numpy(), **quoted)
 
 def _words(text, start, end, spans):
