@@ -20,7 +20,7 @@ report: .venv/ready
 	$(BIN)/negotiations run $(SETTINGS)
 
 test: .venv/ready
-	$(BIN)/python -m pytest -q --numprocesses auto --dist loadfile tests
+	$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal tests
 
 lab: .venv/ready
 	$(BIN)/jupyter lab --notebook-dir nbs
