@@ -16,18 +16,23 @@ import pandas as pd
 
 from .tables import TableError, check, packaged, sentence_spans, table
 
-# %% ../nbs/05_dates.ipynb #f07f0417
+# %% ../nbs/05_dates.ipynb #0cf3df26
+@cache
+def _time_words():
+    "Word, kind and value of each time word."
+    return [tuple(row) for row in packaged('time_words')[['word', 'kind', 'value']].to_numpy()]
+
 @cache
 def _vocabulary():
     "Kind and value of each time word, in small letters."
-    return {(w.lower(), kind): value for _, w, kind, value in packaged('time_words').itertuples(index=False, name=None)}
+    return {(w.lower(), kind): value for w, kind, value in _time_words()}
 
 @cache
 def _kind(kind):
     "The words of one kind with their values."
     return {w: int(v) if re.fullmatch(r'-?\d+', str(v)) else v for (w, k), v in _vocabulary().items() if k == kind}
 
-# %% ../nbs/05_dates.ipynb #4eb5f8e4
+# %% ../nbs/05_dates.ipynb #968d9af2
 def _any(*kinds):
     "A pattern for any word of these kinds, the longest first."
     return _choice([w for kind in kinds for w in _spelled(kind)])
@@ -41,7 +46,7 @@ def _choice(words):
 @cache
 def _spelled(kind):
     "The words of a kind as they are spelled; common words with a capital too."
-    words = [w for _, w, k, _ in packaged('time_words').itertuples(index=False, name=None) if k == kind]
+    words = [w for w, k, _ in _time_words() if k == kind]
     return words + [w.capitalize() for w in words if w.islower()] + [w.upper() for w in words if kind in ('month', 'weekday')]
 
 # %% ../nbs/05_dates.ipynb #b977a29d
@@ -99,27 +104,32 @@ def _filled(text):
         text = text.replace(m[0], '(?:' + date_pieces[m[1]] + ')' if m[1] in date_pieces else _any(m[1]))
     return text
 
-# %% ../nbs/05_dates.ipynb #63ce44e0
+# %% ../nbs/05_dates.ipynb #65b86526
 @cache
 def _triggers():
-    "The automaton of words, and the pattern for each word."
+    "The automaton of words, and the kind of each word."
     from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
     words = {w: kind for kind in _around if kind not in ('half', 'century') for w in _spelled(kind)}
     words |= {w: 'hours' for w in ('morning', 'afternoon', 'evening', 'night')} | {w: 'half' for w in ('quarter', 'half', 'Q1', 'Q2', 'Q3', 'Q4')}
     words |= {w: 'century' for w in ('century', 'centuries')} | {str(n): 'year' for n in range(10, 21)} | {'BC': 'BC', 'B.C': 'BC', '0s': 'decade'}
     words |= {w: 'ordinal' for w in ('1st', '2nd', '3rd', *(f'{n}th' for n in range(10)))}
-    patterns = {kind: _pattern(names, kind == 'weekday') for kind, names in _around.items()}
-    return AhoCorasick(list(words), matchkind=MATCHKIND_LEFTMOST_LONGEST), [(kind, patterns[kind]) for kind in words.values()]
+    return AhoCorasick(list(words), matchkind=MATCHKIND_LEFTMOST_LONGEST), list(words.values())
 
-# %% ../nbs/05_dates.ipynb #7fadfc20
+@cache
+def _forms(kind):
+    "The pattern for a kind of trigger, made when the first one is met."
+    return _pattern(_around[kind], kind == 'weekday')
+
+# %% ../nbs/05_dates.ipynb #0f85ef2a
 _reach = {'weekday': 16, 'day word': 16, 'holiday': 0}  # so many characters before the trigger can belong to the expression; else 32
 
 def _found(text):
     "Start, end and form of each candidate, in order."
-    automaton, patterns = _triggers(); found = []; end = 0
+    automaton, kinds = _triggers(); found = []; end = 0
     for k, start, stop in automaton.find_matches_as_indexes(text):
-        kind, pattern = patterns[k]
+        kind = kinds[k]
         if start < end or not _whole(text, kind, start, stop): continue
+        pattern = _forms(kind)
         m = pattern.search(text, max(end, start - _reach.get(kind, 32)), start + 64)
         while m and m.end() <= start: m = pattern.search(text, m.end(), start + 64)
         if m and m.start() <= start: end = m.end(); found.append((m.start(), end, m.lastgroup))
