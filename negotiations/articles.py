@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['label_lines', 'clean_articles']
 
-# %% ../nbs/04_articles.ipynb #3cfa6596
+# %% ../nbs/04_articles.ipynb #844a794c
 import re
 from math import exp, log
 from collections import Counter
@@ -15,7 +15,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from .tables import check, contracts, packaged, table
+from .tables import TableError, check, contracts, packaged, table
 
 # %% ../nbs/04_articles.ipynb #f341ae53
 def _line_spans(
@@ -724,16 +724,22 @@ def _one_day(first, last, page):
     named = {a for _, _, text in page if len(text) < 160 and _year.search(text) for _, _, a, b in _days_in(text) if a == b} & {first, last}
     return (min(named), min(named)) if len(named) == 1 else (first, last)
 
-# %% ../nbs/04_articles.ipynb #86553c04
+# %% ../nbs/04_articles.ipynb #9eff12b0
 def label_lines(
     sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw
 ) -> pd.DataFrame: # The `lines` table, with `author` and `date` for embeds and `language` where it is not the article's
     "What every line of a source is, and which rule or score says so."
-    sources = check(sources, 'sources', ['article_id', 'raw'])
+    sources = _one_each(check(sources, 'sources', ['article_id', 'raw']))
     usable = sources[sources['raw'].notna() & sources['problem'].isna()]
     rows = list(zip(usable['article_id'], usable['raw'], usable['title'].fillna('')))
     labelled = [line for at in range(0, len(rows), 500) for line in _label_block(rows[at:at + 500])]
     return _with_types(table('lines', dict(zip(_columns, zip(*labelled))) if labelled else [], _columns))
+
+def _one_each(sources):
+    "Sources with ids that differ; else lines of one would be taken for another's."
+    twice = sources['article_id'][sources['article_id'].duplicated()]
+    if len(twice): raise TableError(f"sources has {twice.iloc[0]!r} twice; each article needs an id of its own")
+    return sources
 
 def _with_types(frame):
     "The further columns as text and days, also when they are empty."
@@ -742,13 +748,13 @@ def _with_types(frame):
 
 _columns = ('article_id', 'line', 'start', 'end', 'kind', 'rule', 'text', 'author', 'date', 'language')
 
-# %% ../nbs/04_articles.ipynb #cc34b5c6
+# %% ../nbs/04_articles.ipynb #dba17336
 def clean_articles(
     sources:pd.DataFrame, # Sources as `read_sources` gives them: article_id and raw; what metadata they have wins
     lines:pd.DataFrame|None=None, # Their lines; made by `label_lines` if None
 ) -> pd.DataFrame: # The `articles` table, with `url`, `updated`, `date_evidence` and `outlet_evidence`
     "The text of each source, with title, author, outlet and date."
-    sources = check(sources, 'sources', ['article_id', 'raw'])
+    sources = _one_each(check(sources, 'sources', ['article_id', 'raw']))
     lines = label_lines(sources) if lines is None else check(lines, 'lines', ['article_id', 'kind', 'text'])
     sources = sources[sources['raw'].notna() & sources['problem'].isna()]
     pages = {key: [] for key in sources['article_id']}

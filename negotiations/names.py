@@ -550,7 +550,7 @@ def _suggestion(group, rows, texts, known, examples):
                 nearest=nearest, likeness=likeness,
                 examples=' | '.join(' '.join(texts[a][start:end].split()) for a, start, end in places[:examples]))
 
-# %% ../nbs/10_names.ipynb #4985c4dc
+# %% ../nbs/10_names.ipynb #88233b32
 def suggest_actors(
     articles:pd.DataFrame, # Needs article_id and text; date where known
     mentions:pd.DataFrame|None=None, # What the register found already
@@ -562,6 +562,7 @@ def suggest_actors(
 ) -> pd.DataFrame: # Columns of actors, then aliases, descriptions, states, n, articles, first, last, nearest, likeness, examples
     "Names that the register does not know, grouped over the corpus, commonest first."
     articles = check(articles, 'articles', ['article_id', 'text'])
+    if articles.article_id.duplicated().any(): raise TableError(f"articles has {articles.article_id[articles.article_id.duplicated()].iloc[0]!r} twice: a name would be counted in the wrong one")
     articles = articles.assign(text=articles.text.fillna(''))
     names, texts = find_names(articles, nlp=nlp), dict(zip(articles.article_id, articles.text))
     known = _aliases_of(register)

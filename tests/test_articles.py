@@ -182,3 +182,9 @@ def test_a_line_of_five_megabytes_and_right_to_left_text():
 def test_errors_name_what_is_missing():
     with pytest.raises(TableError, match='raw'): label_lines(pd.DataFrame({'article_id': ['a']}))
     with pytest.raises(TableError, match='kind'): clean_articles(sources('x'), pd.DataFrame({'article_id': ['a0'], 'text': ['x']}))
+
+
+def test_two_sources_with_one_id_are_an_error():
+    twice = pd.DataFrame({'article_id': ['a', 'a'], 'raw': ['One text.', 'Another text.']})
+    for stage in (label_lines, clean_articles):
+        with pytest.raises(ValueError, match="'a' twice"): stage(twice)

@@ -130,3 +130,7 @@ def test_nothing_gives_nothing_and_input_is_not_changed():
     before = corpus.copy(); suggest_actors(corpus)
     pd.testing.assert_frame_equal(corpus, before)
     assert not len(find_names(pd.DataFrame({'article_id': ['a'], 'text': [None]})))
+
+
+def test_two_articles_with_one_id_are_an_error():
+    with pytest.raises(ValueError, match="'a' twice"): suggest_actors(pd.DataFrame({'article_id': ['a', 'a'], 'text': ['Ana Lima spoke.', 'Rui Costa spoke.']}))
