@@ -54,62 +54,67 @@ _questioner  = _regex(r"^\W*<questioner>\b")
 
 def _count(text): return len(_counted.findall(text))
 
-# %% ../nbs/13_statements.ipynb #6b5e1475
-def _pieces(parsed):
-    "Texts of which every match of a parsed pattern contains at least one, or nothing."
-    best, run = [], []
+# %% ../nbs/13_statements.ipynb #049e99d1
+def _groups(parsed):
+    "Lists of texts; of each list every match of a parsed pattern contains at least one."
+    found, run = [], []
     for op, value in [*parsed, (None, None)]:
         name = str(op)
         if name == 'LITERAL': run.append((op, value)); continue
-        found = [''.join(chr(c).lower() for _, c in run)] if run else []
-        if name == 'SUBPATTERN': found = _better(found, _pieces(value[3]))
-        if name == 'MAX_REPEAT' and value[0]: found = _better(found, _pieces(value[2]))
-        if name == 'BRANCH': found = _better(found, _each([[*run, *b] for b in value[1]]))
-        best, run = _better(best, found), []
-    return best
+        if run: found.append([''.join(chr(c).lower() for _, c in run)])
+        if name == 'SUBPATTERN': found += _groups(value[3])
+        if name == 'MAX_REPEAT' and value[0]: found += _groups(value[2])
+        if name == 'BRANCH': found += _each([[*run, *b] for b in value[1]])
+        run = []
+    return [g for g in found if min(map(len, g)) > 1]
 
-# %% ../nbs/13_statements.ipynb #36ce17fc
+# %% ../nbs/13_statements.ipynb #aaf89f7e
 def _each(branches):
-    "The pieces of all branches together, if each has some."
-    found = [_pieces(b) for b in branches]
-    return [p for f in found for p in f] if all(found) else []
+    "The best pieces of all branches together, if each has some."
+    found = [_best(_groups(b)) for b in branches]
+    return [[p for f in found for p in f]] if all(found) else []
 
-def _better(a, b):
-    "Of two lists of pieces, the one whose shortest is longer."
-    return max(a, b, key=lambda pieces: min(map(len, pieces), default=0))
+def _best(groups):
+    "Of several lists of pieces, the one whose shortest is longest."
+    return max(groups, key=lambda pieces: min(map(len, pieces)), default=[])
 
 @lru_cache(4096)
+def _needed(regex):
+    from re import _parser
+    return _groups(_parser.parse(regex, re.I))
+
 def needed_pieces(
     regex:str, # A regular expression
 ) -> tuple: # Pieces in small letters; empty if there is none to be sure of
     "Texts of which one must occur wherever the pattern matches."
-    from re import _parser
-    return tuple(sorted({p for p in _pieces(_parser.parse(regex, re.I)) if len(p) > 1}))
+    return tuple(sorted(set(_best(_needed(regex)))))
 
 @lru_cache(4096)
 def _pattern(regex): return re.compile(regex, re.I)
 
-# %% ../nbs/13_statements.ipynb #4dad51d7
+# %% ../nbs/13_statements.ipynb #60cec0f6
 class _Finder:
-    "Which patterns are worth trying in a text."
+    "Which patterns are worth trying in a text: those of which every list of pieces has one there."
     def __init__(self, regexes):
         from ahocorasick_rs import AhoCorasick, MatchKind
-        pieces = [needed_pieces(r) for r in regexes]
-        self.always = [i for i, p in enumerate(pieces) if not p]
-        self.keys = sorted({k for p in pieces for k in p})
-        self.wanted = [[i for i, p in enumerate(pieces) if k in p] for k in self.keys]
-        self.seek = AhoCorasick(self.keys or ['\0'], matchkind=MatchKind.Standard)
+        needs = [{frozenset(g) for g in _needed(r)} for r in regexes]
+        groups = sorted(set().union(*needs), key=sorted)
+        keys = sorted(set().union(*groups))
+        self.holding = [frozenset(n for n, g in enumerate(groups) if k in g) for k in keys]
+        self.needs = [frozenset(n for n, g in enumerate(groups) if g in need) for need in needs]
+        self.seek = AhoCorasick(keys or ['\0'], matchkind=MatchKind.Standard)
 
-    def near(self, text):
-        "Positions and numbers of the patterns that may match there."
-        for k, start, _ in self.seek.find_matches_as_indexes(text.lower(), overlapping=True):
-            for i in self.wanted[k]: yield start, i
+    def worth(self, text):
+        "Numbers of the patterns that may match a text."
+        keys = {k for k, _, _ in self.seek.find_matches_as_indexes(text.lower(), overlapping=True)}
+        there = frozenset().union(*[self.holding[k] for k in keys])
+        return [i for i, need in enumerate(self.needs) if need <= there]
 
-# %% ../nbs/13_statements.ipynb #e2b80641
+# %% ../nbs/13_statements.ipynb #e0885203
 Word  = namedtuple('Word', 'start end frame sign negated type text')
 Topic = namedtuple('Topic', 'start end issue sign how text')
 Name  = namedtuple('Name', 'start end actor form kind')
-Book  = namedtuple('Book', 'patterns topics exclude stances words setting elsewhere parties')
+Book  = namedtuple('Book', 'patterns topics exclude out stances words setting elsewhere parties')
 _signs = dict(include=(1, ''), opposites=(-1, ''), acts=(1, 'act'), acts_against=(-1, 'act'), own=(1, 'own'))
 
 def _ready(codebook):
@@ -118,42 +123,40 @@ def _ready(codebook):
     if missing: raise TableError(f"the codebook lacks {missing}; read it with read_codebook")
     rows = list(codebook['patterns'][['issue', 'kind', 'regex']].itertuples(index=False, name=None))
     patterns = [(issue, *_signs[kind], _pattern(regex)) for issue, kind, regex in rows if kind in _signs]
-    exclude = defaultdict(list)
-    for issue, kind, regex in rows:
-        if kind == 'exclude': exclude[issue].append(_pattern(regex))
+    exclude = [(issue, _pattern(regex)) for issue, kind, regex in rows if kind == 'exclude']
     general = {kind: _pattern(regex) for issue, kind, regex in rows if not issue}
     stances = [(_pattern(r), f, int(s), None if pd.isna(n) else int(n), t)
                for r, f, s, n, t in codebook['stances'][['regex', 'frame', 'sign', 'negated', 'type']].itertuples(index=False, name=None)]
-    return Book(patterns, _Finder([p[3].pattern for p in patterns]), exclude, stances, _Finder([s[0].pattern for s in stances]),
+    finders = [_Finder([r.pattern for r in regexes]) for regexes in ([p[3] for p in patterns], [e[1] for e in exclude], [s[0] for s in stances])]
+    return Book(patterns, finders[0], exclude, finders[1], stances, finders[2],
                 general.get('setting'), general.get('elsewhere'), list(codebook['parties']))
 
-# %% ../nbs/13_statements.ipynb #6fd174ad
-def _topics(text, tried, book):
-    "Topics of a sentence, given the numbers of the patterns worth trying."
+# %% ../nbs/13_statements.ipynb #1c5ecd34
+def _topics(text, book):
+    "Topics of a sentence."
     found, kept = [], []
-    for i in tried:
+    for i in book.topics.worth(text):
         issue, sign, how, regex = book.patterns[i]
         found += [Topic(m.start(), m.end(), issue, sign, how, m[0]) for m in regex.finditer(text)]
     for t in sorted(found, key=lambda t: (t.start - t.end, t.start, t.how != 'act', t.sign)):
         same = [i for i, k in enumerate(kept) if t.how == 'act' and k.how == '' and k.issue == t.issue and k.sign == t.sign and k.start == t.start]
         for i in same: kept[i] = kept[i]._replace(how='act')
         if not any(k.issue == t.issue and (k.how == 'own') == (t.how == 'own') and k.start < t.end and t.start < k.end for k in kept): kept.append(t)
-    out = {issue: [m.span() for r in book.exclude.get(issue, ()) for m in r.finditer(text)] for issue in {t.issue for t in kept}}
-    return sorted(t for t in kept if not any(a < t.end and t.start < b for a, b in out[t.issue]))
+    return sorted(_apart_from(kept, [(book.exclude[i][0], m) for i in book.out.worth(text) for m in book.exclude[i][1].finditer(text)]) if kept else [])
 
-# %% ../nbs/13_statements.ipynb #c795581f
+def _apart_from(topics, excluded): return [t for t in topics if not any(issue == t.issue and m.start() < t.end and t.start < m.end() for issue, m in excluded)]
+
 _noun_before = re.compile(r"(?:\b(?:the|an?|his|her|its|their|our|my|this|that|these|those|any|such|new|repeated|renewed|latest|earlier|urgent|of|with|by|despite)|['’]s?|\b(?-i:[A-Z])[\w.]*(?:ian|ish|ese|ch|can|eli|\.S\.|EU)|\w{3,}ed)\s+(?:[\w\-]+\s)?$", re.I)
 
 def _words(text, book):
     "Stance words of a sentence; where two overlap the longer stands."
-    tried = {*book.words.always, *(i for _, i in book.words.near(text))}
-    found = [Word(m.start(), m.end(), *book.stances[i][1:], m[0]) for i in tried for m in book.stances[i][0].finditer(text)]
+    found = [Word(m.start(), m.end(), *book.stances[i][1:], m[0]) for i in book.words.worth(text) for m in book.stances[i][0].finditer(text)]
     kept = []
-    for w in sorted(found, key=lambda w: (w.start - w.end, w.start, (w.frame != 'noun') == bool(_noun_before.search(text[:w.start])), w.frame)):
+    for w in sorted(found, key=lambda w: (w.start - w.end, w.start, (w.frame != 'noun') == bool(_noun_before.search(text[max(0, w.start-100):w.start])), w.frame)):
         if not any(k.start < w.end and w.start < k.end for k in kept): kept.append(w)
     return sorted(kept)
 
-# %% ../nbs/13_statements.ipynb #28f34bca
+# %% ../nbs/13_statements.ipynb #cc021908
 Article = namedtuple('Article', 'id text date sentences starts names mentions utterances author owner book kinds sides called')
 Reading = namedtuple('Reading', 'article index base text names said topics words')
 _anaphor = _regex(r"\b(?:(?P<pair><pair>)|(?P<group><group>)|(?P<office><office>)|(?P<state><state>)|(?P<person><person>)|(?P<first><first>)|(?P<thing><thing>))\b")
@@ -169,11 +172,11 @@ def _all_names(text, names):
     names = [n for n in names if text[n.start:n.end].lower() != 'they'] # a plural is looked up among those named together
     return sorted(names + [a for a in more if not any(n.start < a.end and a.start < n.end for n in names)])
 
-def _reading(article, index, tried):
+def _reading(article, index):
     "A sentence made ready for the rules."
     x = article.sentences[index]
     text = article.text[x.start:x.end]
-    topics = _topics(text, sorted(tried), article.book)
+    topics = _topics(text, article.book)
     if not topics: return None
     said = [u for u in article.utterances if u.start < x.end and u.end > x.start]
     return Reading(article, index, x.start, text, _all_names(text, _names(article, index)), said, topics, _words(text, article.book))
@@ -254,15 +257,7 @@ def _articles(articles, mentions, utterances, book, sentences, register):
         for m in names: placed[bisect_right(starts, m.start) - 1].append(m)
         yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds, called), _owner_of(row), book, kinds, sides, called)
 
-# %% ../nbs/13_statements.ipynb #06e52caa
-def _touched(article):
-    "Numbers of the patterns worth trying, by sentence."
-    found = defaultdict(set)
-    for start, i in article.book.topics.near(article.text): found[bisect_right(article.starts, start) - 1].add(i)
-    for i in article.book.topics.always:
-        for k in range(len(article.sentences)): found[k].add(i)
-    return {k: v for k, v in found.items() if k >= 0}
-
+# %% ../nbs/13_statements.ipynb #58d1449a
 def _is_about(article, index):
     "Whether a sentence is about this negotiation."
     setting, elsewhere = article.book.setting, article.book.elsewhere
@@ -281,7 +276,7 @@ def _why_not(r):
     if not _is_about(r.article, r.index): return 'elsewhere'
     return None
 
-# %% ../nbs/13_statements.ipynb #98c6fd39
+# %% ../nbs/13_statements.ipynb #78234419
 _body       = _regex(r"^(?:['’]s?)?\s+(?:(?:foreign|defen[cs]e|prime|deputy|vice|former|top|senior|state|chief|peace|presidential|interior|finance|main|lead|special|military|government|armed|political|national|own|current|new|two|and|economy|human|rights|security|intelligence|official|federal|european|trade|nuclear|supreme)\s+){0,4}<body>\b")
 _title      = _regex(r"(?:^|(?<=[\s“\"'‘(]))(?:(?-i:[A-ZÀ-Þ][\w.’'\-]*)|<title>)\s+$")
 _day        = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|\d+)$")
@@ -290,6 +285,7 @@ _aside      = re.compile(r",\s+(?:who|which|whose|whom|an?|the|his|her|its|one|h
 
 _described = re.compile(r"(?:\b[A-ZÀ-Þ][\w\-]*['’]s?|\b(?:[Tt]he|[Aa]n?|[Ii]ts))\s+(?:(?!(?:that|and|but|as|when|while|where|who|which|if|because|said|says|told|of)\b)[a-z\-]+\s+){1,3}$")
 
+@lru_cache(4096)
 def _untitled(before):
     "What stands before a name, without its titles: 'Betaland's newly chosen prime minister'."
     whole = before
@@ -297,16 +293,22 @@ def _untitled(before):
     m = _described.search(before) if before != whole else None
     return before[:m.start()] if m else before
 
+# %% ../nbs/13_statements.ipynb #ea2c5799
+@lru_cache(4096)
+def _opens(before):
+    "Whether a clause may begin after a text."
+    return bool(_opener.search(before[-100:]) or _day.search(before[-100:].rstrip()))
+
 def _is_subject(text, name, at):
     "Whether a name stands where the subject of a word at a place stands."
     before, after = _untitled(text[:name.start]), text[name.end:at]
-    if not (_opener.search(before) or _day.search(before.rstrip())): return False
+    if not _opens(before): return False
     if name.form == 'pronoun' and not _can_act.fullmatch(text[name.start:name.end]): return False
     if name.kind == 'anaphor': return True
     adjective = name.form == 'demonym' and ' ' not in text[name.start:name.end]
     return bool(_body.match(after)) if adjective or _possessive.match(after) else True
 
-# %% ../nbs/13_statements.ipynb #260e83aa
+# %% ../nbs/13_statements.ipynb #cb312ae7
 def _subject(text, names, at, low=0):
     "The nearest subject of a word at a place, with those joined to it."
     asides = [m.span() for m in _aside.finditer(text, 0, at)]
@@ -329,20 +331,32 @@ def _joined(text, names, last):
         if not link.strip(): group[-1] = group[-1]._replace(start=n.start)
         elif re.search(r'\band\b|&', text[n.end:last.start]) and _joint.match(link): group.append(n)
         else: break
-    if _opener.search(_untitled(text[:group[-1].start])): return group[::-1]
+    if _opener.search(_untitled(text[:group[-1].start])[-100:]): return group[::-1]
     return [last] if len(group) == 1 else []
 
-# %% ../nbs/13_statements.ipynb #5588f27d
+# %% ../nbs/13_statements.ipynb #51a105af
 def _said_here(r, at): return sorted([u for u in r.said if u.start <= r.base + at < u.end], key=lambda u: u.end - u.start)
 
-def _voice(r, at, aloud=False):
+_retells = _regex(r"\b<say>\s+that\b")
+
+def _retold(r, at, u):
+    "Whose words a speaker gives: 'The president meant talks when he said that ...'."
+    low = max(0, u.start - r.base)
+    marks = [m for m in _retells.finditer(r.text, low, at) if not re.search(r"[.;]", r.text[m.end():at])] if u.kind == 'direct' else []
+    for n in _subject(r.text, r.names, marks[-1].start(), low) if marks else []:
+        if n.form not in ('person', 'pronoun'): return [n.actor] if n.kind != 'anaphor' else []
+        return [x.actor for x in r.names if low <= x.start < n.start and x.kind == 'person' and x.form != 'pronoun'][-1:]
+    return []
+
+# %% ../nbs/13_statements.ipynb #d136f2fd
+def _voice(r, at, aloud=False, retold=True):
     "Who speaks at a place in a sentence; nobody if it is the journalist or a commentator."
     for u in _said_here(r, at):
         if aloud and u.kind == 'indirect' and (r.article.author or r.article.owner): continue
         who = u.speaker_text.strip().lower() if isinstance(u.speaker_text, str) else ''
         if r.article.kinds.get(u.speaker) == 'medium': continue
         if u.kind == 'direct' and not who and (found := _said_after(r, u)): return found
-        if isinstance(u.speaker, str): return [u.speaker]
+        if isinstance(u.speaker, str): return (_retold(r, at, u) if retold else []) or [u.speaker]
         if _commentator.search(who): return []
         if u.kind == 'block': return _labelled(r.article, who)
         if (found := _official(r, u)): return found
@@ -534,7 +548,7 @@ def _is_passive(r, word):
 
 def _is_gerund(word): return word.text.split()[0].lower().endswith('ing')
 
-# %% ../nbs/13_statements.ipynb #437ed74a
+# %% ../nbs/13_statements.ipynb #8ec1cd4d
 def _is_ordered(r, word):
     "Whether a verb stands in what another demands or denies: 'demands that Betaland agree'."
     for w in r.words:
@@ -548,7 +562,6 @@ def _is_imagined(r, word): return any(w.frame == 'if' and w.end <= word.start an
 
 def _is_supposed(r, word): return word.text.lower() == 'should' and bool(re.match(r"\s+(?-i:[A-Z])|\s+(?:it|they|he|the)\b", r.text[word.end:]))
 
-# %% ../nbs/13_statements.ipynb #71936a01
 _dateline = re.compile(r"[A-ZÀ-Þ]{3,}[^—–\n]{0,60}?\s(?:—|–|--?)\s")
 
 def _clause_start(r, at):
@@ -562,7 +575,7 @@ def _subject_of(r, word):
     free = _is_gerund(word) and (re.search(r',\s+(?:and\s+)?$', r.text[:word.start]) or _by_before.search(r.text[:word.start]))
     return _actors(r, _subject(r.text, r.names, word.start, 0 if free else _clause_start(r, word.start)))
 
-# %% ../nbs/13_statements.ipynb #0f469742
+# %% ../nbs/13_statements.ipynb #5df35990
 _adjectives = r"\s+(?:(?!(?:to|for|of|in|on|that|with|from|through|by|via|under|as|or|against|states?|countries|allies|partners|the)\b)[\w\-’']+,?\s+){0,4}$"
 
 def _owner(r, word):
@@ -573,13 +586,23 @@ def _owner(r, word):
         between = r.text[n.end:word.start]
         if any(n.end <= w.start < word.start and w.frame != 'noun' for w in r.words): continue
         adjective = n.form in ('demonym', 'pronoun') or r.text[n.start:n.end].isupper() or r.text[n.start:n.end].lower() == 'u.s.'
-        if n.kind != 'anaphor' and (_possessive.match(between) or adjective) and re.fullmatch(r"(?:['’]s?)?" + _adjectives, between): return _actors(r, [n])
+        if n.kind != 'anaphor' and (_possessive.match(between) or adjective) and re.fullmatch(r"(?:['’]s?)?" + _adjectives, between): return _free(r, word, _actors(r, [n])) if n.form == 'pronoun' else _actors(r, [n])
     m = re.search(r"\b(his|her|its|their|our|my)" + _adjectives, r.text[:word.start], re.I)
     if not m: return []
     if m[1].lower() in ('our', 'my'): return _voice(r, word.start)
-    return _subject_of(r, word) or _look_up(r, word.start, dict(his='person', her='person', its='its', their='group')[m[1].lower()])
+    return _free(r, word, _subject_of(r, word) or _look_up(r, word.start, dict(his='person', her='person', its='its', their='group')[m[1].lower()]))
 
-# %% ../nbs/13_statements.ipynb #aefd3a43
+# %% ../nbs/13_statements.ipynb #c9c133e8
+_object = re.compile(r"\W*(?:(?!(?:for|of|in|and|that|to|from|by)\b)[\w\-]+\W+){0,3}")
+
+def _free(r, word, found):
+    "Actors that a possessive pronoun may mean; instead of the clause's object the other party named before."
+    objects = {n.actor for n in r.names if n.start >= word.end and n.form != 'pronoun' and not _possessive.match(r.text[n.end:]) and _object.fullmatch(r.text[word.end:n.start])}
+    if not objects & {*found}: return found
+    others = [n.actor for n in r.names if n.end <= word.start and n.kind != 'anaphor' and n.form != 'pronoun' and n.actor not in objects
+              and (_possessive.match(r.text[n.end:]) or _is_subject(r.text, n, word.start))]
+    return others[-1:]
+
 def _agent(r, at):
     "Actors after by: 'was rejected by Betaland'."
     for n in r.names:
@@ -591,7 +614,7 @@ def _blamed(r, word):
     near = [n for n in r.names if n.end <= word.start and re.fullmatch(r"\s+(?:on\s+\w+\s+|again\s+|\w+day\s+)?(?:for|of|from)\s+", r.text[n.end:word.start])]
     return _actors(r, near[-1:])
 
-# %% ../nbs/13_statements.ipynb #824bb728
+# %% ../nbs/13_statements.ipynb #93bb1c38
 def _partner(r, word):
     "With whom somebody talks."
     near = [n for n in r.names if word.end <= n.start <= word.end + 40 and n.kind != 'anaphor'] if re.search(r"\b(?:with|to)$", word.text) else []
@@ -612,15 +635,24 @@ def _step(r, word, right, topic):
     if _is_gerund(word) and _prep_before.search(r.text[:word.start]) and not _by_before.search(r.text[:word.start]): return _blamed(r, word), False
     return _subject_of(r, word), True
 
+# %% ../nbs/13_statements.ipynb #f519d007
 def _stands_before(r, topic, pattern):
     "Whether a pattern stands before a topic and is no part of a stance word."
-    m = pattern.search(r.text[:topic.start])
-    return bool(m) and not any(w.start <= m.start() < w.end for w in r.words)
+    low = max(0, topic.start - 120)
+    m = pattern.search(r.text[low:topic.start])
+    return bool(m) and not any(w.start <= low + m.start() < w.end for w in r.words)
 
-# %% ../nbs/13_statements.ipynb #60994272
+_indispensable = re.compile(r"\b(?:impossible|cannot|can['’]t|no|not|never|nothing)\b", re.I)
+
+def _lacking(r, topic):
+    "What no or without before a topic makes of its sign; 'without a truce nothing is possible' is for it."
+    if not _stands_before(r, topic, _no_before): return 1
+    return 1 if re.search(r"\bwithout\b\W*(?:\w+\W+){0,2}$", r.text[:topic.start], re.I) and _indispensable.search(r.text[topic.end:topic.end+60]) else -1
+
+# %% ../nbs/13_statements.ipynb #24a40fcf
 def _governed(r, topic):
     "Stances (holders, sign, word) that govern a topic, innermost first, and whether there was any."
-    sign = topic.sign * (-1 if _stands_before(r, topic, _no_before) else 1)
+    sign = topic.sign * _lacking(r, topic)
     inside = [w for w in r.words if topic.start <= w.start < topic.end and w.frame in ('must', 'will')]
     found, right = [], topic
     for word in reversed(inside or [w for w in r.words if w.start < topic.start and w.frame not in ('worth', 'list')]):
@@ -637,7 +669,7 @@ def _governed(r, topic):
         right = word
     return found, any(holders for holders, _, _ in found)
 
-# %% ../nbs/13_statements.ipynb #0cee3de3
+# %% ../nbs/13_statements.ipynb #73f53203
 _calls   = re.compile(r"\b(?:call|deem|describ|regard|view|brand|label)(?:s|es|ed|ing)?\s+(?:[\w’'\-]+\s+){0,4}$", re.I)
 _is_seen = re.compile(r"\b(?:is|are|was|were|be|as|remains?|would|will|seems?|amounts?|only)\b", re.I)
 
@@ -647,7 +679,7 @@ def _judged(r, topic):
         gap = r.text[topic.end:word.start]
         if _count(gap) > 6 or ',' in gap or _break.search(gap) or any(topic.end <= t.start and t.end <= word.start for t in r.topics): break
         if any(n.kind != 'anaphor' and topic.end <= n.start < word.start and _is_subject(r.text, n, word.start) for n in r.names): break
-        sign = topic.sign * word.sign * _turned(r, word) * (-1 if _stands_before(r, topic, _no_before) else 1)
+        sign = topic.sign * word.sign * _turned(r, word) * _lacking(r, topic)
         named = _calls.search(r.text[:topic.start]) if word.frame == 'worth' else None
         if named: return [(_actors(r, _subject(r.text, r.names, named.start(), _clause_start(r, named.start()))), sign, word)]
         if word.frame == 'worth' and _is_seen.search(gap + word.text): return [(_judge(r, word), sign, word)]
@@ -699,12 +731,13 @@ def _is_beside(r, topic):
     return any(t.issue != topic.issue and t.end <= topic.start and _in_order.fullmatch(r.text[t.end:topic.start])
                and not any(t.end <= w.start < topic.start for w in r.words) for t in r.topics)
 
-# %% ../nbs/13_statements.ipynb #d8afbe2a
+# %% ../nbs/13_statements.ipynb #21e2d6c1
 _ends     = _regex(r"[;?”\"]|,\s+[^,]{2,40}?\b<say>,\s|\s[—–-]\s|,?\s+(?:but|while|whereas|although|though|because)\b")
 _denial   = _regex(r"\b<denial>\b|n['’]t\b")
 _unsure   = _regex(r"\b<unsure>\b")
 _vile     = _regex(r"\b<vile>\b")
 _dated    = _regex(r"\b<dating>\s+(?:[\w’'\-]+\s+){0,5}$")
+_merely   = _regex(r"\b(?:<matter>\s+(?:of|for)|<harm>)\s+(?:(?:an?|the|any|further)\s+)?(?:[\w’'\-]+\s+)?$")
 _supposed = re.compile(r"\b(?:if|should\s+(?:it|they|he))\b[^,]*$", re.I)
 
 def _clause(text, start, end):
@@ -713,27 +746,31 @@ def _clause(text, start, end):
 
 def _apart(spans, others): return [x for x in spans if not any(o.start < x[1] and x[0] < o.end for o in others)]
 
-# %% ../nbs/13_statements.ipynb #33948fe4
+# %% ../nbs/13_statements.ipynb #0cddfc9d
 def _leaning(r, topic):
     "The stance of whoever speaks of a topic, by what its clause affirms and denies."
     a, b = _clause(r.text, topic.start, topic.end)
     if _is_left_open(r, a, b, topic): return []
     words = [w for w in r.words if a <= w.start and w.end <= b and _apart([w[:2]], r.topics)]
     if any(w.frame in ('talk', 'touch', 'maybe') or w.type == 'deny' and (topic.how or topic.sign < 0) for w in words): return []
-    against, voice = _against(r, a, topic, words), _voice(r, topic.start)
+    against, voice = _against(r, a, topic, words), _voice(r, topic.start) if _said_here(r, topic.start) or ';' not in r.text[:topic.start] else []
     if len(against) > 1 or not voice and not any(w.sign for w in words): return []
     return [(voice or _main_subject(r, a, topic), -topic.sign if against else topic.sign, Word(topic.start, topic.start, 'near', 1, None, 'report', topic.text))]
 
+def _is_beside_a_call(r, word, topic, words):
+    "Whether a call for the topic follows a refusal: 'condemning the raid and calling for a truce'."
+    return any(w.sign == 1 and re.search(r"\band\s+(?:\w+ly\s+)?$", r.text[word.end:w.start]) for w in words if word.end <= w.start < topic.start)
+
 def _against(r, a, topic, words):
     "Words of a clause that deny or refuse, up to a topic or in judgement of it."
-    found = [w[:2] for w in words if w.sign == -1 and (w.end <= topic.start or w.frame == 'worth') and (w.frame != 'halt' or _count(r.text[w.end:topic.start]) < 4)]
+    found = [w[:2] for w in words if w.sign == -1 and not _is_beside_a_call(r, w, topic, words) and (w.end <= topic.start or w.frame == 'worth') and (w.frame != 'halt' or _count(r.text[w.end:topic.start]) < 4)]
     return found + _apart(_apart([m.span() for m in _denial.finditer(r.text, a, topic.end + 20)], r.topics), words)
 
-# %% ../nbs/13_statements.ipynb #2f5429ab
+# %% ../nbs/13_statements.ipynb #fec85224
 def _is_left_open(r, a, b, topic):
     "Whether a clause says nothing of its speaker's stance."
     before = r.text[a:topic.start]
-    if _unsure.search(r.text, a, b) or _supposed.search(before) or _dated.search(before): return True
+    if _unsure.search(r.text, a, b) or _supposed.search(before) or _dated.search(before) or _merely.search(before): return True
     return topic.sign < 0 and bool(_vile.search(r.text, a, b) or _is_anothers(r, a, topic) or not any(w.sign > 0 for w in r.words if a <= w.start and w.end <= b))
 
 def _is_anothers(r, a, topic):
@@ -746,11 +783,16 @@ def _main_subject(r, a, topic):
     names = _subject(r.text, r.names, topic.start, max(a, _clause_start(r, topic.start)))
     return [] if names and re.search(r"\bthat\s+(?:the\s+)?$", r.text[:names[0].start]) else _actors(r, names)
 
-# %% ../nbs/13_statements.ipynb #19f4e697
+# %% ../nbs/13_statements.ipynb #a90d7c91
 def _listed(r, topic):
     "The stance of whoever lays down terms or demands, of which the topic is one."
     heads = [w for w in r.words if w.frame == 'list' and w.end <= topic.start][-1:]
     return [(_subject_of(r, w) or _voice(r, w.start), topic.sign, w) for w in heads]
+
+def _is_own(r, holder, sign, word, inner):
+    "Whether somebody would refuse his own side's demand: then the subject was looked up wrongly."
+    side = r.article.sides.get(holder)
+    return word.type == 'reject' and any(s == -sign and w.frame == 'noun' and side in [r.article.sides.get(h) for h in holders] for holders, s, w in inner)
 
 def _stances(r):
     "Rows (holder, sign, word, topic) of a sentence."
@@ -763,7 +805,7 @@ def _stances(r):
             if not any(holders for holders, _, _ in found): found = _listed(r, topic) or _leaning(r, topic)
         for k, (holders, sign, word) in enumerate(found):
             for holder in holders:
-                if not any(holder in later for later, _, _ in found[k+1:]): yield holder, (sign > 0) - (sign < 0), word, topic
+                if not any(holder in later for later, _, _ in found[k+1:]) and not _is_own(r, holder, sign, word, found[:k]): yield holder, (sign > 0) - (sign < 0), word, topic
 
 # %% ../nbs/13_statements.ipynb #1d1c1d14
 _conditions = re.compile(r"\b(?:only\s+(?:if|when|after|once)|(?:up)?on\s+condition|(?:on|under)\s+the\s+condition|provided\s+(?:that|it|they|he)|providing\s+that|as\s+long\s+as|in\s+(?:exchange|return)\s+for|(?:conditioned|conditional|predicated|contingent)\s+(?:it\s+)?(?:up)?on|unless|until|if)\b[^.;!?]*", re.I)
@@ -783,9 +825,16 @@ def _type(r, word, sign, topic, condition):
     kind = {'offer': 'reject', 'accept': 'reject', 'demand': 'reject', 'reject': 'accept', 'deny': 'accept'}.get(word.type, word.type) if flipped else word.type
     return 'red line' if kind == 'reject' and _never.search(r.text) else kind
 
-# %% ../nbs/13_statements.ipynb #4e686169
+# %% ../nbs/13_statements.ipynb #0c6086f8
 _columns = ('statement_id', 'utterance_id', 'article_id', 'date', 'said_first', 'said_last', 'start', 'end', 'speaker', 'holder', 'side', 'issue',
             'stance', 'type', 'condition', 'coder', 'rule', 'text', 'paragraph', 'sentence', 'voice')
+
+_alleges = re.compile(r"\b(?:claim|alleg|accus)\w*", re.I)
+
+def _is_alleged(r, holder, word, speaker):
+    "Whether one side tells what the other wants."
+    sides = r.article.sides
+    return word.frame == 'noun' and sides.get(speaker) != sides.get(holder) and speaker is not None and bool(_alleges.search(r.text[:word.start]))
 
 def _row(r, holder, sign, word, topic):
     "A row of the table, without its id."
@@ -793,18 +842,19 @@ def _row(r, holder, sign, word, topic):
     said = _said_here(r, word.start)
     u = said[0] if said else None
     condition = _condition(r, topic)
-    speaker = _voice(r, word.start) if u else [holder] if word.frame in ('verb', 'must') else [None]
+    speaker = ((_voice(r, word.start, retold=False) if u else [holder] if word.frame in ('verb', 'must') else []) or [None])[0]
+    kind = 'report' if _is_alleged(r, holder, word, speaker) else _type(r, word, sign, topic, condition)
     when = [getattr(u, c, None) if u else None for c in ('said_first', 'said_last')]
-    return (None, u.utterance_id if u else None, a.id, a.date, *[a.date if pd.isna(d) else d for d in when], x.start, x.end, (speaker or [None])[0], holder,
-            a.sides.get(holder), topic.issue, sign, _type(r, word, sign, topic, condition), condition, 'rules',
+    return (None, u.utterance_id if u else None, a.id, a.date, *[a.date if pd.isna(d) else d for d in when], x.start, x.end, speaker, holder,
+            a.sides.get(holder), topic.issue, sign, kind, condition, 'rules',
             f"{word.frame}: {word.text or topic.text} → {topic.text}", a.text[x.start:x.end], x.paragraph, x.sentence, 'party')
 
-# %% ../nbs/13_statements.ipynb #20b523ac
+# %% ../nbs/13_statements.ipynb #b6818b46
 def _article_rows(article):
     "Statements of an article, and sentences that touch an issue without one."
     rows, left = [], []
-    for index, tried in sorted(_touched(article).items()):
-        r = _reading(article, index, tried)
+    for index in range(len(article.sentences)):
+        r = _reading(article, index)
         if r is None: continue
         why, seen = _why_not(r), set()
         for holder, sign, word, topic in [] if why else _stances(r):
@@ -834,7 +884,7 @@ def code_statements(
     rows = [row for article in _articles(articles, mentions, utterances, book, sentences, register) for row in _article_rows(article)[0]]
     return check_quotes(table('statements', rows, _columns), articles)
 
-# %% ../nbs/13_statements.ipynb #0c585241
+# %% ../nbs/13_statements.ipynb #6e67f621
 def uncoded_sentences(
     articles:pd.DataFrame, # The same tables as for `code_statements`
     mentions:pd.DataFrame, # From `find_mentions`
@@ -848,7 +898,6 @@ def uncoded_sentences(
     rows = [row for article in _articles(articles, mentions, utterances, book, sentences, register) for row in _article_rows(article)[1]]
     return table('sentences', rows, ('article_id', 'date', 'paragraph', 'sentence', 'start', 'end', 'issues', 'reason', 'text'))
 
-# %% ../nbs/13_statements.ipynb #58ab3446
 def check_quotes(
     statements:pd.DataFrame, # Statements of any coder
     articles:pd.DataFrame, # The articles that they quote

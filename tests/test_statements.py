@@ -319,3 +319,28 @@ def test_kinds_and_sides_may_come_with_the_mentions():
     rows = code_statements(articles, told, empty('utterances'), book)
     pd.testing.assert_frame_equal(rows, code_statements(articles, mentions, empty('utterances'), book, register=register))
     assert rows['side'].eq('Betaland').all()
+
+
+def test_a_possessive_is_not_the_object_of_its_own_clause():
+    text = 'Betaland’s raid on Alphaland is driven by its desire to disarm Alphaland.'
+    codebook = codebook_tables({'parties': ['Alphaland', 'Betaland'], 'issues': [{'issue': 'arms', 'proposition': 'Alphaland should disarm.', 'include': ['disarm~']}]})
+    articles = corpus(text)
+    its = dict(article_id='a0', start=text.index('its'), end=text.index('its') + 3, actor_id='Alphaland', form='pronoun')
+    marks = pd.concat([mentions_of(articles), pd.DataFrame([its])], ignore_index=True)
+    assert code_statements(articles, marks, empty('utterances'), codebook, register=register)['holder'].tolist() == ['Betaland']
+
+
+def test_what_another_claims_of_a_side_is_a_report():
+    text = 'Arden claimed that the raids showed Betaland’s intention to continue the offensive.'
+    row = code(text, utterances=said('a0', text, text[14:-1], A, 'indirect')).iloc[0]
+    assert (row['holder'], row['type']) == ('Betaland', 'report')
+
+
+def test_a_speaker_gives_the_words_of_another():
+    text = 'Bell told reporters: “Arden meant it when Arden said that it was possible to discuss a truce.”'
+    row = code(text, utterances=said('a0', text, text[text.index('“'):], B)).iloc[0]
+    assert (row['speaker'], row['holder'], row['stance']) == (B, A, 1)
+
+
+@pytest.mark.parametrize('text', ['Arden spoke of the details of a truce.', 'Arden spoke, but talks were hardly worth a word.', 'Bell thought a truce would play into their hands.'])
+def test_mere_mention_is_no_stance(text): assert not found(text)
