@@ -5,7 +5,7 @@ __version__ = '0.1.0'
 def _places():
     "Where each public name lives, from the index that the notebooks export."
     from ._modidx import d
-    return {full.rsplit('.', 1)[1]: module for module, names in d['syms'].items() for full in names
+    return {'contracts': 'negotiations.tables'} | {full.rsplit('.', 1)[1]: module for module, names in d['syms'].items() for full in names
             if full.count('.') == module.count('.') + 1 and not full.rsplit('.', 1)[1].startswith('_')}
 
 
