@@ -5,12 +5,13 @@
 # %% auto #0
 __all__ = ['find_mentions', 'reference_weights', 'cluster_mentions']
 
-# %% ../nbs/09_mentions.ipynb #821412d4
+# %% ../nbs/09_mentions.ipynb #46f78581
 import re, unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from functools import cache, lru_cache
 from itertools import chain
+from math import exp
 from operator import itemgetter
 
 import numpy as np
@@ -44,16 +45,16 @@ def _folded(text):
             if _letters[letter] != letter: text = text.replace(letter, _letters[letter])
     return text.replace('\n', ' ').replace('\t', ' ').replace('`', "'")
 
-# %% ../nbs/09_mentions.ipynb #0285bf4a
+# %% ../nbs/09_mentions.ipynb #8c942b44
 _loose = re.compile('[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]|[ \t\r]+(?=\n)|(?<=\n)[ \t]+')
 
 def _closed(text, folded):
     "The text without loose accents and breaks inside names, and where each of its letters was; None when nothing is loose."
     if folded.isascii() and not any(loose in text for loose in ('\r', ' \n', '\n ', '\t\n', '\n\t')): return folded, None
-    gaps = {i for m in _loose.finditer(text) for i in range(*m.span())} if _loose.search(text) else ()
+    gaps = [m.span() for m in _loose.finditer(text)]
     if not gaps: return folded, None
-    kept = [i for i in range(len(text)) if i not in gaps]
-    return _folded(''.join([text[i] for i in kept])), kept + [len(text)]
+    parts = list(zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]))
+    return _folded(''.join([text[a:b] for a, b in parts])), [*chain.from_iterable(range(a, b) for a, b in parts), len(text)]
 
 # %% ../nbs/09_mentions.ipynb #38bcf232
 def _key(alias):
@@ -111,12 +112,13 @@ def _lexicon(register):
     return dict(seek=ahocorasick_rs.AhoCorasick(keys or ['\0'], matchkind=ahocorasick_rs.MatchKind.Standard), keys=keys,
                 candidates=[found[k] for k in keys], who=who, given=_given_names(found, who), parent=_parents(actors), offices=_offices(register), families=_families(found, who), known=set(keys), bounds=_bounds(found), eras={}, seen={}, slips=set())
 
-# %% ../nbs/09_mentions.ipynb #3b49f27e
+# %% ../nbs/09_mentions.ipynb #5e057668
 def _parents(actors): return dict(zip(actors['actor_id'], actors['parent'].where(actors['parent'].notna(), None))) if 'parent' in actors else {}
 
 @cache
 def _first_names(): return dict(packaged('first_names').fillna('').itertuples(index=False, name=None))
 
+@lru_cache(4096)
 def _gender(name): return _first_names().get(_key(name).split(' ')[0].split('-')[0], '') if name else ''
 
 def _given_names(found, who):
@@ -199,7 +201,7 @@ _steered = frozenset('of from to on for'.split())
 _be = re.compile(r" (?:is|are|was|were|has been|had been|have been|being|be|would be|will be|would|will|could|may|might|can|came|come|comes|under)(?: \w+ly)? ([\w]+(?: [\w]+)?(?: [\w]+)?)")
 _word = re.compile(r"[\w'-]+")
 
-# %% ../nbs/09_mentions.ipynb #a1173f3b
+# %% ../nbs/09_mentions.ipynb #101e4ee0
 def _governs(text, start, end):
     "Whether a seat of government, at this place, is the government."
     words, name = _place_words(), text[start:end]
@@ -207,32 +209,42 @@ def _governs(text, start, end):
     noun = words.get(('after', ' '.join(after[:2]))) or words.get(('after', after[0]))
     if noun: return noun == 'government'
     if _owns(text, end) and 'mayor' in after: return False
-    earlier, before = text[max(0, start - 40):start].lower().split(' ')[-3:-1] if start > 2 and text[start - 1] == ' ' and ' ' in text[max(0, start - 40):start - 1] else ('', text[:start].lower().strip())
+    earlier, before = _two_before(text, start)
     if before == 'the' or name in _seats() or name.isupper() and name.title() in _seats(): return True
     if before in _steered and _steers(before, earlier, words) is not None: return _steers(before, earlier, words)
     if words.get(('before', before)) == 'place': return False
     return _owns(text, end) or _acts(text, start, end, words) or words.get(('before', before)) == 'government' and before not in ('and', 'or')
 
-# %% ../nbs/09_mentions.ipynb #6d2a7d7c
+# %% ../nbs/09_mentions.ipynb #85cf42bc
 def _steers(preposition, earlier, words):
     "What the word before 'of', 'from', 'to', 'on' or 'for' says of the seat after it."
     said = words.get((preposition, earlier))
     return said == 'government' if said else preposition in ('on', 'for')
 
+# %% ../nbs/09_mentions.ipynb #8ee0f8ce
+def _two_before(text, start):
+    "The two words before a place, in lower case; the second alone near the beginning and after a quotation mark or bracket."
+    words = text[max(0, start - 40):start].lower().split(' ')
+    if start > 2 and words[-1] == '' and len(words) > 2: return words[-3:-1]
+    return '', text[:start].lower().strip() if start < 80 else ''
+
 def _next_words(text, end):
     "The four words that follow a place directly; empty where there are fewer."
-    if text[end:end + 1] not in (' ', '-'): return ['', '', '', '']
-    words = [text[end:end + 1].strip() + w.rstrip(',.;:!?"').lower() for w in text[end + 1:end + 60].split(' ')[:4]]
+    joint = text[end:end + 1]
+    if joint != ' ' and joint != '-': return ['', '', '', '']
+    words = [w.rstrip(',.;:!?"') for w in text[end + 1:end + 60].lower().split(' ', 4)[:4]]
+    if joint == '-': words = ['-' + w for w in words]
     return words + [''] * (4 - len(words))
 
 def _owns(text, end):
     "A possessive: the government's, unless something of the city follows (which the noun after it has decided)."
     return text[end:end + 3] == "'s " or text[end:end + 2] == "' "
 
-# %% ../nbs/09_mentions.ipynb #af0682d3
+# %% ../nbs/09_mentions.ipynb #201c079a
 def _acts(text, start, end, words):
     "Whether the seat is the subject of an act and not a place where something happens."
-    first, second, *_ = _next_words(text, end + (text[end:end + 1] == ','))
+    if text[end:end + 1] not in (' ', '-', ','): return False
+    first, second, *_ = _next_words(text, end + (text[end] == ','))
     if first in _being:
         m = _be.match(text, end)
         if m and any(words.get(('be', ' '.join(m[1].split(' ')[:n]))) for n in (1, 2, 3)): return False
@@ -258,7 +270,7 @@ def _fits(ahead, i, nouns):
         if not others or [_bare(w) for w in ahead[i + 1:i + 1 + len(others)]] == others: return 1 + len(others)
     return 0
 
-# %% ../nbs/09_mentions.ipynb #39bbf8e4
+# %% ../nbs/09_mentions.ipynb #55d2c052
 _spoils = re.compile(r"(?:[ ](?:television|TV|media|news|broadcaster|agency|newspaper|radio|channel|reporter|dinner|house|of mind))|-(?:run|owned|controlled|backed|funded)")
 _formerly = re.compile(r'\b(?:former|ex|late|then|one-time|onetime)[ -]$', re.IGNORECASE)
 
@@ -267,7 +279,8 @@ def _with_head(text, start, end):
     if text[end:end + 1] != ' ': return None
     joined = text[end + 1:end + 5] == 'and ' and _and_another.match(text, end)
     if joined: return end if _with_head(text, start, joined.end()) else None
-    ahead = text[end + 1:end + 80].split(' ', 7); heads, modifiers = _heads(); i = last = 0
+    ahead = text[end + 1:end + 80].split(' ', 7); heads, modifiers = _heads(); i = last = 0; first = _bare(ahead[0])
+    if first not in heads and first not in modifiers: return None
     while i < len(ahead) and i < 5:
         n = _fits(ahead, i, heads)
         if n: last = i + n
@@ -285,12 +298,18 @@ def _head_end(text, start, end):
     if text[end:end + 1] in (' ', '-') and _spoils.match(text, end): return None
     return None if _formerly.search(text, max(0, start - 10), start) else end
 
-# %% ../nbs/09_mentions.ipynb #2e42866c
+# %% ../nbs/09_mentions.ipynb #4516bd32
 @cache
 def _title_run():
     words = [*packaged('titles')['title'], *packaged('head_nouns').query("kind == 'modifier'")['noun']]
-    either = '|'.join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)) if w != 'and')
+    either = _one_of(w for w in words if w != 'and')
     return re.compile(rf"(?:'s?)?(?P<title>(?:[ -](?:{either})(?![\w-]))+(?:(?: of| of the| for| for the| and)(?: (?:{either})(?![\w-]))+)*)?,?[ ]", re.IGNORECASE)
+
+def _one_of(words):
+    "A pattern for any of the words, the longest first, tried by their first letter."
+    letters = defaultdict(list)
+    for w in sorted(set(words), key=lambda w: (-len(w), w)): letters[w[0].lower()].append(re.escape(w[1:]))
+    return '|'.join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in letters.items())
 
 _full_name = re.compile(r"(?:[A-Z][\w'-]+ |[A-Z]\. ?){1,3}[A-Z][\w'-]+")
 
@@ -342,7 +361,7 @@ def _rule(form, rule):
     "How a row was found: by the alias as given, or by what follows from it."
     return form if form in ('office', 'metonym', 'demonym') else 'name' if rule in ('given', 'general') else rule
 
-# %% ../nbs/09_mentions.ipynb #54149766
+# %% ../nbs/09_mentions.ipynb #4ce541ae
 def _test_for(key, live, every, who):
     "Which test a key must pass on a day: the most careful one that any of its candidates needs."
     if not live: return 'none' if every else 'other'
@@ -356,7 +375,7 @@ def _test_for(key, live, every, who):
 
 class _Readings(dict):
     "What each key may mean in one era, found when first asked for: candidates, test, whether it is a function word."
-    def __init__(self, lexicon, day): self.lexicon, self.day = lexicon, day
+    def __init__(self, lexicon, day): self.lexicon, self.day, self.holders = lexicon, day, {}
     def __missing__(self, p):
         key, every = self.lexicon['keys'][p], self.lexicon['candidates'][p]; live = _alive(every, self.day)
         self[p] = live, _test_for(key, live, every, self.lexicon['who']), key.lower() in _function_words()
@@ -501,10 +520,10 @@ def _weigh(text, name):
     "Words of the article that speak for the state of this name, less those that speak for something else."
     return sum((1 if good else -1) for w, good in _context()[name] if w in text and re.search(rf'\b{re.escape(w)}', text))
 
-# %% ../nbs/09_mentions.ipynb #05d1f2dd
+# %% ../nbs/09_mentions.ipynb #425043e2
 def _settled(found, text, lexicon):
     "Each name with its one actor, or none: (start, end, actor, form, rule, score)."
-    sure = {l[0][0] for s, e, l in found if len(l) == 1 and l[0][2] != 'surname' and l[0][2] != 'one'}
+    sure = {l[0][0] for _, _, l in found if len(l) == 1 and l[0][2] != 'surname' and l[0][2] != 'one'}
     doubtful, rows, weights = _context(), [], {}
     for start, end, live in found:
         actor, form, rule, shown = live[0]; name = text[start:end]
@@ -773,25 +792,34 @@ def _nearness(e, group):
 
 _own = frozenset('his her its their himself herself itself themselves'.split())
 
-# %% ../nbs/09a_references.ipynb #c5c67988
+# %% ../nbs/09a_references.ipynb #5a48bdb5
 def _ranked(e, groups):
-    "The groups that a pronoun may mean, best first: (weight, name of the group)."
-    found = []
-    for key, group in groups.items():
-        if e['sentence'] - group['sentence'] > (1 if group.get('pair') else reference_weights['window']) or group['start'] <= e['start'] < group['end']: continue
+    "The groups that a pronoun may mean, best first: (weight, name of the group). Groups stand in the order in which they were last met."
+    found, now, place, window = [], e['sentence'], e['start'], reference_weights['window']
+    for key, group in reversed(groups.items()):
+        back = now - group['sentence']
+        if back > window and back > 1: break
+        if back > (1 if group['pair'] else window) or group['start'] <= place < group['end']: continue
         fit = _fit(e['pronoun'], group)
         if fit is not None: found.append((fit + _nearness(e, group), key))
-    return sorted(found, key=lambda f: (-f[0], str(f[1])))
+    return found if len(found) < 2 else sorted(found, key=_best_first)
 
-def _joined(group, e):
-    "The group with one more expression."
-    if group is None: group = dict(genders=set(), kinds=set(), numbers=set(), n=0, named=False, subject=-9, first=-9, start=-1, sentence=-9)
+def _best_first(reading): return -reading[0], str(reading[1])
+
+# %% ../nbs/09a_references.ipynb #60582b3b
+def _join(groups, key, e):
+    "A group with one more expression, which makes it the one met last."
+    group = groups.pop(key, None)
+    if group is None: group = dict(genders=set(), kinds=set(), numbers=set(), n=0, named=False, subject=-9, first=-9, start=-1, sentence=-9, pair=False)
+    groups[key] = group; form, pronoun = e['form'], e['pronoun']
     if e['gender']: group['genders'].add(e['gender'])
-    if e['kind'] and e['form'] != 'pronoun': group['kinds'].add(e['kind'])
-    if e['form'] != 'other': group['numbers'].add(e['number'])
+    if e['kind'] and form != 'pronoun': group['kinds'].add(e['kind'])
+    if form != 'other': group['numbers'].add(e['number'])
     if e['subject']: group['subject'] = e['sentence']
     if e['first']: group['first'] = e['sentence']
-    group.update(n=group['n'] + 1, named=group['named'] or e['form'] == 'name', start=e['start'], end=e['end'], sentence=e['sentence'], quoted=e['quoted'], last=e['pronoun'] and e['pronoun'][:2])
+    if form == 'name': group['named'] = True
+    group['n'] += 1; group['start'], group['end'], group['sentence'], group['quoted'] = e['start'], e['end'], e['sentence'], e['quoted']
+    group['last'] = pronoun and pronoun[:2]
     return group
 
 # %% ../nbs/09a_references.ipynb #ff67e95e
@@ -866,7 +894,7 @@ def _link_names(text, expressions, parents):
             if _root(parents, i) == _root(parents, j): break
             if _part_of(expressions[i], expressions[j]): _unite(parents, i, j); break
 
-# %% ../nbs/09a_references.ipynb #747fc9df
+# %% ../nbs/09a_references.ipynb #a35ca0ff
 def _link_references(text, expressions, parents):
     "Nominals and pronouns, in the order of the text."
     groups = {}; at = {id(e): i for i, e in enumerate(expressions)}
@@ -877,7 +905,7 @@ def _link_references(text, expressions, parents):
             elif e['pronoun'] and e['pronoun'][2] != 3: to = _same_voice(e, expressions[:i], text) or (_speaker(e, expressions, text) if e['pronoun'][1:] == ('one', 1) else None)
             elif e['pronoun']: ranked = _ranked(e, groups); to = expressions[ranked[0][1]] if ranked else None
             if to is not None: _unite(parents, at[id(to)], i)
-        groups[_root(parents, i)] = _joined(groups.get(_root(parents, i)), e)
+        _join(groups, _root(parents, i), e)
 
 # %% ../nbs/09a_references.ipynb #618d2430
 def cluster_mentions(
@@ -920,18 +948,40 @@ def _anchor_finder():
     keys = sorted(opening + w for w in words for opening in ' "(')
     return ahocorasick_rs.AhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest), [words[k[1:]] for k in keys]
 
-# %% ../nbs/09a_references.ipynb #6e160d6a
+# %% ../nbs/09a_references.ipynb #d887b2d8
 _determined = re.compile(r"(?:^|[ \"(])(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother) (?:[\w.'-]+ ){0,2}$")
+_may_determine = ('a', 'A', 'an', 'An', 'the', 'The', 'one', 'One', 'other')
+
+def _is_determined(text, start):
+    "Whether an article stands before a noun, with two words between at most."
+    return any(w.endswith(_may_determine) for w in text[max(0, start - 40):start].split(' ')[-4:-1]) and _determined.search(text, max(0, start - 40), start) is not None
+
 _rest_of_name = re.compile(r" (?:[A-Z]\.? )?[A-Z][a-z][\w-]+")
 
-# %% ../nbs/09a_references.ipynb #b5706b99
+# %% ../nbs/09a_references.ipynb #78dd9024
+def _whole_words(text, words):
+    "Where any of these names stands as a word of its own, without overlaps: (start, end)."
+    found, free = [], 0
+    for rank, word in enumerate(sorted(words)):
+        start = text.find(word)
+        while start >= 0:
+            if _between_words(text, start) and _between_words(text, start + len(word)): found.append((start, rank, start + len(word)))
+            start = text.find(word, start + 1)
+    return [(start, free := end) for start, _, end in sorted(found) if start >= free]
+
+def _between_words(text, place):
+    "Whether a word begins or ends at a place, as `\\b` has it."
+    before, after = text[place - 1:place], text[place:place + 1]
+    return (before.isalnum() or before == '_') != (after.isalnum() or after == '_')
+
+# %% ../nbs/09a_references.ipynb #cfefcb88
 def _anchors(text):
     "Expressions in one folded text that may mean an actor: (start, end, kind)."
     finder, kinds = _anchor_finder(); found, surnames = [], set()
     for p, start, end in finder.find_matches_as_indexes(' ' + text):
         kind, end = kinds[p], end - 1
         if text[end:end + 1].isalnum() or text[end:end + 1] == '-' or text[end:end + 1] == '_': continue
-        if kind == 'someone' and not _determined.search(text, max(0, start - 40), start): continue
+        if kind == 'someone' and not _is_determined(text, start): continue
         if kind == 'stranger':
             rest = _rest_of_name.match(text, end)
             if not rest: continue
@@ -940,23 +990,27 @@ def _anchors(text):
         found.append((start, end, kind))
     for m in _speaking.finditer(text):
         if m[1].partition(' ')[0].lower() not in _function_words(): found.append((*m.span(1), 'stranger')), surnames.add(m[1].rpartition(' ')[2])
-    if surnames: found += [(*m.span(), 'stranger') for m in re.finditer(r'\b(?:' + '|'.join(map(re.escape, sorted(surnames))) + r')\b', text)]
-    return found
+    return found + [(start, end, 'stranger') for start, end in _whole_words(text, surnames)]
 
-# %% ../nbs/09a_references.ipynb #e033ad1a
-_speaking = re.compile(r"\b([A-Z][a-z][\w-]+ (?:[A-Z]\. )?[A-Z][a-z][\w-]+)(?:, [^,.]{1,60},)? (?:said|says|told|added|who|argued|wrote|has|had|is|was)\b")
+# %% ../nbs/09a_references.ipynb #f39493c0
+_speaking = re.compile(r"([A-Z](?<!\w[A-Z])[a-z][\w-]+ (?:[A-Z]\. )?[A-Z][a-z][\w-]+)(?:, [^,.]{1,60},)? (?:said|says|told|added|who|argued|wrote|has|had|is|was)\b")
 
-# %% ../nbs/09a_references.ipynb #c036339f
+# %% ../nbs/09a_references.ipynb #9604109c
 _bodily = {'person': 'person', 'state': 'state', 'organisation': 'organisation', 'bloc': 'state', 'group': 'organisation', 'office': 'person'}
 
 def _point(text, start, end, sentence, begins, kind='', gender='', number='one', form='name', pronoun=None):
     "A place in a text, described as the weights need it."
-    return dict(start=start, end=end, words=text[start:end], sentence=sentence, first=start - begins < 5, subject=bool(_verb_next.match(text, end)),
-                quoted=_in_quotes(text, start), kind=kind, gender=gender, number=number, form=form, pronoun=pronoun)
+    quoted = text.count('"', max(0, start - 599), start) % 2 == 1  # folded text has one line and one quotation mark
+    return dict(start=start, end=end, words=text[start:end], sentence=sentence, first=start - begins < 5, subject=_verb_next.match(text, end) is not None,
+                quoted=quoted, kind=kind, gender=gender, number=number, form=form, pronoun=pronoun)
+
+@cache
+def _title_ends(): return frozenset(t.split(' ')[-1] for t in _listed('titles', 'title'))
 
 def _titles_before(text, start):
     "The title that stands directly before a name, in lower case."
-    words = text[max(0, start - 45):start - 1].lower().split(' ')[-3:] if text[start - 1:start] == ' ' else []
+    words = text[max(0, start - 45):start - 1].lower().split(' ')[-3:] if text[start - 1:start] == ' ' else ['']
+    if words[-1] not in _title_ends(): return ''
     return next((t for n in (3, 2, 1) if (t := ' '.join(words[-n:])) in _listed('titles', 'title')), '')
 
 # %% ../nbs/09a_references.ipynb #b975486a
@@ -976,7 +1030,7 @@ def _title_in(office):
     words = re.sub(r"^.*'s ", '', title).split(' ')
     return next((t for n in range(len(words)) if (t := ' '.join(words[n:])) in _listed('titles', 'title')), '')
 
-# %% ../nbs/09a_references.ipynb #f2b19c8d
+# %% ../nbs/09a_references.ipynb #9a2c6933
 def _clear(ranked, number='one'):
     "The best of ranked readings and its lead, when it is clear; else None and the lead."
     if not ranked: return None, 0.
@@ -985,18 +1039,18 @@ def _clear(ranked, number='one'):
 
 _margin = {'one': .5, 'many': .8}
 
-def _score(lead): return round(float(1 / (1 + np.exp(-lead))), 3)
+def _score(lead): return round(1 / (1 + exp(min(-lead, 700.))), 3)
 
-# %% ../nbs/09a_references.ipynb #03f3100b
+# %% ../nbs/09a_references.ipynb #4e62fd93
 def _pronoun(e, scene, text):
     "Actors that a third person means, and the score; no actors when it stays open."
     says = _says.match(text, e['end'] + 1) or _says.search(text[max(0, e['start'] - 12):e['start'] - 1] + '\n')
     ranked = _ranked(e if not says else e | dict(sentence=scene['paragraph']), scene['groups'])
     if says: ranked = _spoken(ranked, e, scene, text)
-    if e['words'] in ('him', 'them'): ranked = sorted([(w - 1.5 * _same_clause(text, e, scene['groups'][key]), key) for w, key in ranked], key=lambda f: (-f[0], str(f[1])))
+    if e['words'] in ('him', 'them'): ranked = sorted([(w - 1.5 * _same_clause(text, e, scene['groups'][key]), key) for w, key in ranked], key=_best_first)
     best, lead = _clear(ranked, e['number'])
     if best is None: return (), 'open', _score(lead)
-    scene['groups'][best] = _joined(scene['groups'][best], e)
+    _join(scene['groups'], best, e)
     return scene['members'].get(best, ()), 'pronoun', _score(lead)
 
 _boundary = re.compile(r"[,;:\"]| (?:that|who|whom|which|when|while|because|after|before|if|said|says|told|and|but) ")
@@ -1005,7 +1059,7 @@ def _same_clause(text, e, group):
     "Whether nothing but one clause stands between a group's last place and an object pronoun."
     return group['subject'] == e['sentence'] == group['sentence'] and not _boundary.search(text[group['end']:e['start']]) or text[group['end']:group['end'] + 2] == "'s" and group['sentence'] == e['sentence']
 
-# %% ../nbs/09a_references.ipynb #ccca0bb1
+# %% ../nbs/09a_references.ipynb #df818ede
 def _spoken(ranked, e, scene, text):
     "Readings of the pronoun beside a verb of saying: whoever spoke last counts more, who is only spoken of in the quotation not at all."
     begins = text.rfind('  ', 0, e['start']) + 1; found = []
@@ -1013,14 +1067,13 @@ def _spoken(ranked, e, scene, text):
         g = scene['groups'][key]
         if g['quoted'] and g['start'] >= begins and not e['quoted']: continue
         found.append((weight + .8 * (g.get('spoke', -9) >= e['sentence'] - 3), key))
-    return sorted(found, key=lambda f: (-f[0], str(f[1])))
+    return sorted(found, key=_best_first)
 
-# %% ../nbs/09a_references.ipynb #4aafc8ae
+# %% ../nbs/09a_references.ipynb #dbf0f495
 def _titled(e, scene, lexicon, day):
     "The person that a title alone means: named before with it, named later with it, or its holder for the state in hand."
     title = e['words'].partition(' ')[2].lower(); same = _same_title(title)
-    holders = {a for t in same for a, first, last in lexicon['offices'].get(t, ()) if day is None or first <= day <= last}
-    holders |= {a for a, t in scene['titles'] if t in same}
+    holders = _holders(same, lexicon, day) | {a for a, t in scene['titles'] if t in same}
     now = [(_nearness(e, g), a) for a, g in scene['groups'].items() if a in holders and g['start'] < e['start']]
     if len(now) == 1: best, lead = now[0][1], 1.5
     elif now: best, lead = _clear(sorted(now, key=lambda f: (-f[0], f[1])))
@@ -1028,10 +1081,18 @@ def _titled(e, scene, lexicon, day):
         later = holders & scene['persons'] or {a for a in holders if lexicon['parent'].get(a) in scene['groups']}
         best, lead = (min(later), 1.) if len(later) == 1 else (None, 0.)
     if best is None: return (), 'open', _score(lead)
-    scene['groups'][best] = _joined(scene['groups'].get(best), e)
+    _join(scene['groups'], best, e)
     return (best,), 'title', _score(lead)
 
-# %% ../nbs/09a_references.ipynb #3b086f65
+# %% ../nbs/09a_references.ipynb #20b1c29f
+_leading_titles = frozenset(['president', 'leader', 'prime minister', 'chancellor'])
+
+def _holders(titles, lexicon, day):
+    "Who holds an office with one of these titles on a day, found once an era."
+    known = _readings(lexicon, day).holders
+    if titles not in known: known[titles] = frozenset(a for t in titles for a, first, last in lexicon['offices'].get(t, ()) if day is None or first <= day <= last)
+    return known[titles]
+
 @cache
 def _same_title(title):
     "The title and its other spellings."
@@ -1074,10 +1135,10 @@ def _two_leaders(e, scene, lexicon):
     pair = tuple(sorted(latest.values())); _join_pair(scene, pair, e)
     return pair, 'pair', .75
 
-# %% ../nbs/09a_references.ipynb #58da134e
+# %% ../nbs/09a_references.ipynb #55542292
 def _join_pair(scene, pair, e):
     scene['members'][pair] = pair
-    scene['groups'][pair] = _joined(scene['groups'].get(pair), e | dict(number='many', kind='')); scene['groups'][pair]['pair'] = True
+    _join(scene['groups'], pair, e | dict(number='many', kind=''))['pair'] = True
 
 # %% ../nbs/09a_references.ipynb #229653ea
 def _institution(e, scene, lexicon):
@@ -1089,15 +1150,16 @@ def _institution(e, scene, lexicon):
     best, lead = _clear(sorted(((w, s) for s, w in weight.items()), key=lambda f: (-f[0], f[1])), 'many')
     return ((best,), 'institution', _score(lead)) if best else ((), 'open', _score(lead))
 
-# %% ../nbs/09a_references.ipynb #e415c167
+# %% ../nbs/09a_references.ipynb #3bb9ffb2
 def _scene(rows, text, lexicon, day):
     "What the whole article tells beforehand: who is named, with which titles, and how often each side is."
     persons = {r[2] for r in rows if r[2] and lexicon['who'][r[2]][0] == 'person'}
     titles = {(r[2], t) for r in rows if r[2] in persons and (t := _titles_before(text, r[0]))}
-    heads = {a for t in ('president', 'leader', 'prime minister', 'chancellor') for a, first, last in lexicon['offices'].get(t, ()) if day is None or first <= day <= last}
-    leaders = heads | {a for a, t in titles if t in ('president', 'leader', 'prime minister', 'chancellor')}
+    leaders = _holders(_leading_titles, lexicon, day) | {a for a, t in titles if t in _leading_titles}
     sides = Counter(sorted(s for r in rows if r[2] and (s := _state_of(r[2], lexicon))))
     return dict(groups={}, pairs=set(), acted=[], members={a: (a,) for a in {r[2] for r in rows} - {None}}, persons=persons, titles=titles, leaders=leaders, sides=sides, named=sorted((r[0], r[2]) for r in rows if r[2]))
+
+_bystanders = frozenset(['someone', 'several', 'stranger'])
 
 def _events(text, rows):
     "Named actors, and expressions that may mean them, in the order of the text."
@@ -1107,28 +1169,29 @@ def _events(text, rows):
         i = bisect_right(taken, (e - 1, 10**9)) - 1
         return i < 0 or taken[i][1] <= s
     named = [(r[0], 0, r[1], r) for r in rows]
-    return sorted(named + [(s, 1, e, kind) for s, e, kind in _anchors(text) if free(s, e, kind)], key=lambda x: x[:3])
+    return sorted(named + [(s, 1, e, kind) for s, e, kind in _anchors(text) if free(s, e, kind)], key=itemgetter(0, 1, 2))
 
-# %% ../nbs/09a_references.ipynb #ff88e41c
+# %% ../nbs/09a_references.ipynb #8b1a999b
 def _inferred(text, rows, lexicon, day, spans):
     "What pronouns, titles, pairs and institutions mean in one folded text: rows like those of names."
     if not rows: return []
     scene, found, last = _scene(rows, text, lexicon, day), [], None
     paragraphs = [p for p, *_ in spans] or [0]; opens = [bisect_left(paragraphs, p) for p in paragraphs]
     starts = [s for _, s, _ in spans] or [0]; loud = [text[s:e].isupper() for _, s, e in spans] or [False]
-    for start, order, end, what in _events(text, rows):
+    events = _events(text, rows)
+    while events and (events[-1][1] == 0 or events[-1][3] in _bystanders): events.pop()  # nothing after them asks who was there
+    for start, order, end, what in events:
         n = max(bisect_right(starts, start) - 1, 0)
         if loud[n]: continue
         scene['paragraph'] = opens[n]
         if order == 0: last = _meet(scene, text, start, end, n, starts[n], what, last, lexicon); continue
-        if what in ('someone', 'several', 'stranger'): _pass_by(scene, text, start, end, n, starts[n], what); continue
+        if what in _bystanders: _pass_by(scene, text, start, end, n, starts[n], what); continue
         actors, rule, score = _resolve(scene, text, start, end, n, starts[n], what, lexicon, day)
         form = 'pronoun' if what == 'pronoun' else 'nominal'
-        if rule == 'open' or actors: found += [(start, end, a, form, rule, score) for a in actors or (None,)]
-        else: found.append((start, end, None, form, 'open', score))
+        found += [(start, end, a, form, rule if actors else 'open', score) for a in actors or (None,)]
     return found
 
-# %% ../nbs/09a_references.ipynb #987b83c2
+# %% ../nbs/09a_references.ipynb #5d5098da
 def _meet(scene, text, start, end, n, begins, row, last, lexicon):
     "A named actor comes into the scene; joined by 'and' to the one before, the two are also a pair."
     actor = row[2]
@@ -1137,21 +1200,22 @@ def _meet(scene, text, start, end, n, begins, row, last, lexicon):
     if kind == 'person' and not gender: gender = 'female' if title in _female() else 'male' if title in _male() else ''
     if kind == 'medium': return last
     e = _point(text, start, end, n, begins, _bodily.get(kind, ''), gender, 'many' if row[3] == 'demonym' and text[end - 1] == 's' else 'one')
-    if row[3] in ('demonym', 'metonym') and kind != 'person' and text[:end].rpartition(' ')[2] in _noun_kinds(): _pass_by(scene, text, start, end, n, begins, 'someone')
+    if row[3] in ('demonym', 'metonym') and kind != 'person' and text[text.rfind(' ', 0, end) + 1:end] in _noun_kinds(): _pass_by(scene, text, start, end, n, begins, 'someone')
     if text[end:end + 1] == ':' and text[start:end].isupper(): return None
     if state := _state_of(actor, lexicon): scene['acted'].append((n, state))
-    scene['groups'][actor] = _joined(scene['groups'].get(actor), e)
-    if _says.search(text[end:end + 22]) or _says.search(text[max(0, start - 14):start]): scene['groups'][actor]['spoke'] = n
+    group = _join(scene['groups'], actor, e)
+    if _says.search(text[end:end + 22]) or _says.search(text[max(0, start - 14):start]): group['spoke'] = n
     if last and last[0] != actor and _joins(text[last[1]:start]):
         pair = tuple(sorted((last[0], actor))); _join_pair(scene, pair, e)
         if kind != 'person' and last[0] not in scene['persons']: scene['pairs'].add(pair)
     return actor, end
 
-# %% ../nbs/09a_references.ipynb #659ac0b8
+# %% ../nbs/09a_references.ipynb #5ee94efb
 def _joins(between):
     "Whether only 'and', or 'and' with a title, stands between two names."
+    if between[:5] != ' and ': return False
     words = between.split(' ')
-    return between == ' and ' or between[:5] == ' and ' and len(words) < 9 and between[-1] == ' ' and all(w[:1].isupper() or w.lower() in _title_words() for w in words[2:-1])
+    return between == ' and ' or len(words) < 9 and between[-1] == ' ' and all(w[:1].isupper() or w.lower() in _title_words() for w in words[2:-1])
 
 def _pass_by(scene, text, start, end, n, begins, what):
     "Someone outside the register, whom a pronoun may mean."
@@ -1159,7 +1223,7 @@ def _pass_by(scene, text, start, end, n, begins, what):
     e = _point(text, start, end, n, begins, 'person', gender, 'many' if what == 'several' else 'one', 'name' if what == 'stranger' else 'nominal')
     if what == 'several': e['kind'] = ''
     key = ('?', name.split()[-1].lower())
-    scene['groups'][key] = _joined(scene['groups'].get(key), e)
+    _join(scene['groups'], key, e)
 
 _opens = re.compile(r"[\"' ]*(?:During|In|After|Before|At|With|On|For|While|As|Despite|Following|Since|Throughout|Amid|From|By|Through) [^,.]*$")
 
