@@ -61,12 +61,13 @@ def state_department(data):
     return pd.DataFrame(rows), pd.read_csv(here/'state_department_codes.csv').rename(columns={'id': 'article_id'})
 
 
-def written_news():
-    "Short articles and their codes."
+def invented(file):
+    "Short articles and their codes; odd numbers are the test half where none is named."
     import yaml
-    news = yaml.safe_load((here/'written_news.yaml').read_text())
+    news = yaml.safe_load((here/file).read_text())
     codes = [(a['id'], *(part.strip() for part in c.split(';'))) for a in news for c in a['codes']]
-    articles = pd.DataFrame([dict(article_id=a['id'], date=str(a['date']), text=a['text'].strip(), half=['development', 'test'][int(a['id'][1:]) % 2]) for a in news])
+    half = lambda a: a.get('half', ['development', 'test'][int(a['id'][1:]) % 2])
+    articles = pd.DataFrame([dict(article_id=a['id'], date=str(a['date']), text=a['text'].strip(), half=half(a)) for a in news])
     return articles, pd.DataFrame(codes, columns=['article_id', 'holder', 'side', 'issue', 'stance'])
 
 
@@ -89,7 +90,7 @@ def agreement(gold, register):
 def accuracy(data):
     "Rows (stage, corpus, measure, value, n)."
     register, book, rows = read_register(seeds/'register'), read_codebook(seeds/'codebook.yaml'), []
-    corpora = {'written news': written_news(), 'seeds': seed_articles()}
+    corpora = {'written news': invented('written_news.yaml'), 'blind news': invented('blind_news.yaml'), 'seeds': seed_articles()}
     if data and (Path(data)/releases).exists():
         articles, gold = state_department(Path(data))
         rows += agreement(gold, register)
