@@ -17,15 +17,16 @@ import pandas as pd
 
 from .tables import TableError, check, contracts, empty, one_of, packaged, sentence_spans, split_sentences, table
 
-# %% ../nbs/12_utterances.ipynb #103a89d1
+# %% ../nbs/12_utterances.ipynb #d36958b5
 _token = re.compile(r"https?://\S+|''|``|(?:[^\W\d_]\.){2,}|\w+(?:['’\-](?!s\b)\w+)*|['’]s\b|[^\w\s]")
-_plain = str.maketrans('“”„«»‘’–—\xa0', '"""""\'\'-- ')
+_plain = list(zip('“”„«»‘’–—\xa0', '"""""\'\'-- '))
 _Reading = namedtuple('_Reading', 'text tokens words starts sentences quotations cues')
 
 def _read(text, spans):
     "The text with its tokens, plain words, sentences as token ranges, quotations and words that may be cues."
     tokens = [m.span() for m in _token.finditer(text)]
-    plain, starts = text.translate(_plain), [t[0] for t in tokens]
+    plain, starts = text, [t[0] for t in tokens]
+    for mark, simple in _plain: plain = plain.replace(mark, simple) # ten times faster than translate
     words = [plain[a:b] for a, b in tokens]
     if "''" in words or '``' in words: words = ['"' if w in ("''", '``') else w for w in words]
     sentences = [(bisect_left(starts, a), bisect_left(starts, b), number) for number, a, b in spans]
@@ -67,27 +68,29 @@ def find_quotations(
     "Where a text stands in quotation marks."
     return _quotations(text, sentence_spans(text))
 
-# %% ../nbs/12_utterances.ipynb #d2c82f7b
+# %% ../nbs/12_utterances.ipynb #0c252292
 _Cue = namedtuple('_Cue', 'cue part type commits polarity')
 
 @cache
 def _cues():
-    "Each form of each cue as a tuple of words, under its first word, longest first."
+    "Under the first word of cues: the words that can follow it, and each form as a tuple of words, longest first."
     known = {}
     for cue, part, type, commits, polarity, forms in packaged('cues').fillna('').itertuples(index=False, name=None):
         for form in [cue] + [f for f in forms.split(' | ') if f]:
             known.setdefault(tuple(form.split()), _Cue(cue, part, type, int(commits), int(polarity)))
-    first = {}
-    for form in sorted(known, key=lambda f: (-len(f), f)): first.setdefault(form[0], []).append((form, known[form]))
+    first = {form[0]: (set(), []) for form in known}
+    for form in sorted(known, key=lambda f: (-len(f), f)):
+        seconds, forms = first[form[0]]; forms.append((form, known[form])); seconds.update(form[1:2])
     return first
 
 def _cues_in(words):
     "Token ranges that are a cue's form: (start, end, cue)."
-    first, found, lower, after = _cues(), [], [w.lower() for w in words], 0
+    first, found, lower, after = _cues(), [], [w.lower() for w in words] + [''], 0
     for i in [i for i, w in enumerate(lower) if w in first]:
         if i < after: continue
-        for form, cue in first[lower[i]]:
-            if len(form) == 1 or tuple(lower[i:i+len(form)]) == form: after = i + len(form); found.append((i, after, cue)); break
+        seconds, forms = first[lower[i]]
+        for form, cue in forms if lower[i+1] in seconds else forms[-1:]: # the shortest is last
+            if tuple(lower[i:i+len(form)]) == form: after = i + len(form); found.append((i, after, cue)); break
     return found
 
 # %% ../nbs/12_utterances.ipynb #d497eaa9
@@ -199,7 +202,7 @@ def _arrays():
     read = lambda h: np.frombuffer(raw, '<f2', int(np.prod(h['shape'])), 8 + size + h['data_offsets'][0]).reshape(h['shape']).astype('f4')
     return {name: read(h) for name, h in header.items()}, about
 
-# %% ../nbs/12_utterances.ipynb #b9f08e53
+# %% ../nbs/12_utterances.ipynb #aaa2a58f
 _Tagger = namedtuple('_Tagger', 'words endings tables layers tag query key nowhere place')
 
 @cache
@@ -210,7 +213,9 @@ def _tagger():
     cuts = np.cumsum([a[f'{n}.weight'].shape[1] for n in names])[:-1]
     tables = [a[f'{n}.weight'] @ into.T for n, into in zip(names, np.split(a['into.weight'], cuts, axis=1))]
     tables[2] = tables[2] + a['into.bias']
-    layers = [(int(d), np.ascontiguousarray(a[f'layers.{i}.weight'].transpose(2, 1, 0)), a[f'layers.{i}.bias']) for i, d in enumerate(about['dilations'].split())]
+    rest = [(s, q, b) for s in range(8) for q in range(5) for b in range(3)] # three small tables as one
+    tables = [tables[0], tables[1], np.array([tables[2][s] + tables[3][q] + tables[5][b] for s, q, b in rest]), tables[4]]
+    layers = [(int(d), a[f'layers.{i}.weight'].transpose(2, 1, 0).reshape(-1, len(a[f'layers.{i}.bias'])), a[f'layers.{i}.bias']) for i, d in enumerate(about['dilations'].split())]
     pair = lambda n: (np.ascontiguousarray(a[f'{n}.weight'].T), a[f'{n}.bias'])
     words = {w: i + 2 for i, w in enumerate(about['words'].split('\n'))}
     endings = {w: i + 1 for i, w in enumerate(about['endings'].split('\n'))}
@@ -228,33 +233,43 @@ def _word_numbers(word):
     plain, tagger = _plain_word(word), _tagger()
     return (tagger.words.get(plain, 1) << 24) + (tagger.endings.get(plain[-3:], 0) << 4) + _shape(word)
 
-# %% ../nbs/12_utterances.ipynb #5919d559
-_margin = 16 # empty tokens before and after a text, as between the texts of the training
+# %% ../nbs/12_utterances.ipynb #6b604c7f
+_margin, _block = 16, 64 # empty tokens before and after a text, as between the texts of the training; rows of a product
 
-def _times(x, weight, block):
+def _times(x, weight, block=_block):
     "A matrix product, some rows at a time: so small that no library splits it among threads, which costs more than it gains and changes last digits."
-    whole = np.zeros((-(-len(x) // block) * block, x.shape[1]), 'f4'); whole[:len(x)] = x
+    if len(x) % block: whole = np.zeros((-(-len(x) // block) * block, x.shape[1]), 'f4'); whole[:len(x)] = x
+    else: whole = x
     return (whole.reshape(-1, block, x.shape[1]) @ weight).reshape(len(whole), -1)[:len(x)]
+
+def _embedded(reading):
+    "A row of numbers for each token by itself, with empty tokens around, to a whole number of blocks."
+    tagger, size = _tagger(), len(reading.words)
+    known = np.zeros(-(-(size + 2 * _margin) // _block) * _block, np.int64); signs = np.zeros((3, len(known)), np.int64)
+    known[_margin:_margin+size] = np.fromiter(map(_word_numbers, reading.words), np.int64, size)
+    signs[:, _margin:_margin+size] = _signs(reading)
+    z = tagger.tables[0].take(known >> 24, 0)
+    for table, rows in zip(tagger.tables[1:], ((known >> 4) & 0xfffff, (known & 15) * 15 + signs[0] * 3 + signs[2], signs[1])): z += table.take(rows, 0)
+    return np.maximum(z, 0, out=z)
 
 def _encode(reading):
     "A row of numbers for each token, made from it and its surroundings."
-    tagger, known = _tagger(), np.fromiter(map(_word_numbers, reading.words), np.int64, len(reading.words))
-    rows = np.zeros((6, len(known) + 2 * _margin), np.int64)
-    rows[:, _margin:-_margin] = known >> 24, (known >> 4) & 0xfffff, known & 15, *_signs(reading)
-    z = np.maximum(sum(table.take(r, 0) for table, r in zip(tagger.tables, rows)), 0)
-    for d, (before, here, after), bias in tagger.layers:
-        y = _times(z, here, 64); y += bias
-        y[d:] += _times(z, before, 64)[:-d]; y[:-d] += _times(z, after, 64)[d:]
-        np.maximum(y, 0, out=y); y += z; z = y
-    return z[_margin:-_margin]
+    z = _embedded(reading); near = np.zeros((len(z), 3, z.shape[1]), 'f4')
+    for distance, weight, bias in _tagger().layers:
+        near[distance:, 0] = z[:-distance]; near[:distance, 0] = 0
+        near[:, 1] = z
+        near[:-distance, 2] = z[distance:]; near[-distance:, 2] = 0
+        y = _times(near.reshape(len(z), -1), weight, 16); y += bias
+        z += np.maximum(y, 0, out=y)
+    return z[_margin:_margin+len(reading.words)]
 
-# %% ../nbs/12_utterances.ipynb #ebaf74b0
+# %% ../nbs/12_utterances.ipynb #9d960c24
 _eager = .5 # added to the scores of cues: the value that gives the best F1 on held-out news
 
 def _tagged_cues(z):
     "Token ranges of the cues."
     weight, bias = _tagger().tag
-    best = (_times(z, weight, 64) + bias + np.array([0, _eager, _eager], 'f4')).argmax(1)
+    best = (_times(z, weight) + bias + np.array([0, _eager, _eager], 'f4')).argmax(1)
     begins = np.flatnonzero((best == 1) | ((best == 2) & (np.r_[0, best[:-1]] == 0)))
     ends = [next((j for j in range(i + 1, len(best)) if best[j] != 2), len(best)) for i in begins]
     return list(zip(begins.tolist(), ends))
@@ -280,23 +295,28 @@ def _rooms(reading, cues):
         rooms.append((begins[n-1], begins[n+lead], low, high))
     return rooms
 
-# %% ../nbs/12_utterances.ipynb #892a002e
-def _nine(x, weights, block=16):
-    "Rows turned into nine queries or keys each: pointer x row x number."
-    return (_times(x, weights[0], block) + weights[1]).reshape(len(x), 9, -1).transpose(1, 0, 2)
+# %% ../nbs/12_utterances.ipynb #ed72795c
+def _nine(z, weights):
+    "Nine queries or keys of each token: pointer x number x token."
+    return np.ascontiguousarray((_times(z, weights[0], 16) + weights[1]).T).reshape(9, -1, len(z))
+
+def _products(queries, keys):
+    "What nine queries of each cue and nine keys of each place give: pointer x cue x place."
+    every = np.empty((9, queries.shape[2], keys.shape[2]), 'f4')
+    for at in range(0, keys.shape[2], 192): every[:, :, at:at+192] = queries.transpose(0, 2, 1) @ keys[:, :, at:at+192]
+    return every
 
 def _pointers(z, keys, cues, rooms):
     "Scores of the nine pointers, pointer x cue x place around the cue, and of no span, span x cue."
     tagger, n = _tagger(), len(z)
     bounds = np.array(cues); sizes = bounds[:, 1:] - bounds[:, :1]
     C = np.add.reduceat(np.vstack([z, z[:1]]), bounds.ravel())[::2] / sizes.astype('f4')
-    every = _nine(C, tagger.query) @ keys.transpose(0, 2, 1)
-    scores = np.full((9, len(cues), 2 * _reach + 1), -1e4, 'f4'); scores[6:] = 0
-    for row, ((i, _), room) in enumerate(zip(cues, rooms)):
-        low, high = max(0, i - _reach), min(n, i + _reach + 1)
-        for pointers, a, b in ((slice(0, 4), *room[:2]), (slice(4, 6), *room[2:]), (slice(6, 9), low, high)):
-            a, b = max(a, low), min(b, high); at = slice(a - i + _reach, b - i + _reach)
-            np.add(every[pointers, row, a:b], _places()[pointers, at], out=scores[pointers, row, at])
+    every = _products(_nine(C, tagger.query), keys)
+    at = bounds[:, :1] + np.arange(-_reach, _reach + 1)
+    scores = every.reshape(9, -1).take(at.clip(0, n - 1) + n * np.arange(len(C))[:, None], 1) + _places()[:, None]
+    first, end, head, tail = np.array(rooms).clip(0, n).T[:, :, None]
+    for pointers, a, b, outside in ((slice(0, 4), first, end, -1e4), (slice(4, 6), head, tail, -1e4), (slice(6, 9), 0, n, 0)):
+        np.copyto(scores[pointers], outside, where=(at < a) | (at >= b))
     return scores, (C @ tagger.nowhere[0] + tagger.nowhere[1]).T
 
 def _best_spans(first, last, inside, nowhere):
@@ -307,17 +327,17 @@ def _best_spans(first, last, inside, nowhere):
     end = whole.argmax(1); better = whole[np.arange(len(end)), end] > nowhere
     return [(int(f[:e+1].argmax()), e + 1) if b else None for f, e, b in zip(first, end.tolist(), better.tolist())]
 
-# %% ../nbs/12_utterances.ipynb #f589171e
-_curious = 1. # taken from the score of "no speaker"
+# %% ../nbs/12_utterances.ipynb #64f0ba78
+_curious, _group = 1., 48 # taken from the score of "no speaker"; cues looked at together
 
 def _by_tagger(reading):
     "Sayings as token ranges: (speaker, cue, pieces)."
     if not reading.words: return []
     z = _encode(reading); cues, found = _tagged_cues(z), []
     keys = _nine(z, _tagger().key) if cues else None
-    for group in [cues[k:k+10] for k in range(0, len(cues), 10)]: # a few at a time, or a book would need a table of cues x words
+    for group in [cues[k:k+_group] for k in range(0, len(cues), _group)]: # a few at a time, or a book would need a table of cues x words
         low, high = max(0, group[0][0] - _reach), min(len(z), group[-1][1] + _reach)
-        s, nowhere = _pointers(z[low:high], keys[:, low:high], [(i - low, j - low) for i, j in group], [tuple(x - low for x in room) for room in _rooms(reading, group)])
+        s, nowhere = _pointers(z[low:high], keys[:, :, low:high], [(i - low, j - low) for i, j in group], [tuple(x - low for x in room) for room in _rooms(reading, group)])
         nowhere[2] -= _curious
         spans = [_best_spans(s[2*k], s[2*k+1], s[6+k], nowhere[k]) for k in range(3)]
         for cue, *three in zip(group, *spans):
@@ -400,13 +420,14 @@ def _coordinated(text, outer, inner):
     inner[0] = inner[0] or outer[0]
     return all(x >= inner[1][0] for x, _ in inner[2])
 
-# %% ../nbs/12_utterances.ipynb #bf8f4b75
+# %% ../nbs/12_utterances.ipynb #82daee0a
 def _flat(text, sayings):
     "Sayings whose contents do not overlap."
     last, clash = 0, False
     for a, b in sorted(p for s in sayings for p in s[2]): clash |= a < last; last = max(last, b)
     for k, one in enumerate(sayings if clash else []):
         for other in sayings[k+1:]:
+            if not one[2] or not other[2] or one[2][-1][1] <= other[2][0][0] or other[2][-1][1] <= one[2][0][0]: continue
             if not any(a < d and c < b for a, b in one[2] for c, d in other[2]): continue
             outer, inner = (one, other) if _holds(one, other) else (other, one) if _holds(other, one) else (None, None)
             if outer is None: _share(one, other)
@@ -498,7 +519,7 @@ def _voiced(reading):
         if source and b <= last: found.append(_in_characters(reading, (source, (i, j), [(j, b)])))
     return found
 
-# %% ../nbs/12_utterances.ipynb #155ba58d
+# %% ../nbs/12_utterances.ipynb #9b6b6271
 _be = r'(?:was|were|is|are|has been|have been|had been)'
 _quoted = re.compile(rf"(?P<speaker>[^,.;:\n\"“”]{{2,90}}?),? (?P<cue>{_be}(?: \w+)? quoted(?: (?:by|in) (?P<via>[^,.;\n]{{2,50}}?))? as (?:saying|having said|telling \w+)),?(?: (?:in|at|on|during) (?:(?!that\b)[^\s,.;]+ ){{1,7}}(?=that\b))?\s*")
 _reported = re.compile(rf"\b[Ii]t (?P<cue>{_be}(?: \w+ly)? (?:reported|said|announced|claimed|alleged|rumou?red|revealed|suggested)(?: by (?P<speaker>[^,.;\n]{{2,50}}?))?) (?=that\b)")
@@ -517,7 +538,8 @@ def _headlines(text, spans):
 def _phrases(text, spans):
     "Sayings of the fixed phrases, with their relay."
     heads = [s for _, s, _ in spans]; sentence = lambda m: spans[max(0, bisect_right(heads, m.start('cue')) - 1)]
-    every = [m for p, word in ((_quoted, ' quoted '), (_reported, 't ')) if word in text for m in p.finditer(text)]
+    near = [spans[bisect_right(heads, m.start()) - 1][1:] for m in re.finditer(' quoted ', text)] # the pattern is slow: only where it can match
+    every = [m for start, end in near if (m := _quoted.search(text, start, end))] + list(_reported.finditer(text))
     found = [(m, sentence(m)[2]) for m in every if sentence(m)[1] <= m.start() and m.end() < sentence(m)[2]]
     whole = lambda m, end: (m.end(), end - (text[end-1] in '.!?'))
     given = lambda m, name: m.span(name) if name in m.re.groupindex and m[name] else None
@@ -552,7 +574,7 @@ def _turns(text, spans):
         if speaker and start < end: out.append([speaker, (speaker[1], speaker[1] + 1) if number in labels else None, [(start, end)], 'label', None])
     return out
 
-# %% ../nbs/12_utterances.ipynb #aa46a673
+# %% ../nbs/12_utterances.ipynb #cb853639
 def _owned(spans):
     "A saying for each paragraph of a speech."
     ends = {}
@@ -560,8 +582,8 @@ def _owned(spans):
     return [[None, None, [p], 'speaker', None] for p in ends.values()]
 
 def _owners(owner, mentions):
-    "The actor that a speech belongs to, if the mentions know the name."
-    return sorted({m[2] for m in mentions if owner in (m[2], m[3])})[:1]
+    "The actor that a speech belongs to; the name as it was given where the mentions do not know it."
+    return sorted({m[2] for m in mentions if owner in (m[2], m[3])})[:1] or [owner]
 
 # %% ../nbs/12_utterances.ipynb #3072c2eb
 _first_person = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|us|my|me|Let us|Let[’']s)\b")
@@ -591,20 +613,25 @@ def _blocks(reading, spans, said):
             out.append([source, cue, [(a, b)], 'block', None])
     return out
 
-# %% ../nbs/12_utterances.ipynb #ada5909b
-_person = re.compile(r"(?<!War )\bI(?=[’'](?:m|ve|d|ll)\b| [a-z])|\b(?:[Ww]e|[Oo]urs?|us|me|[Mm]y|ourselves|myself|[Ll]et us|Let[’']s)\b")
+# %% ../nbs/12_utterances.ipynb #6d975799
+_persons = frozenset("we our ours us me my ourselves myself We Our Ours My I'm I've I'd I'll we're we've we'd we'll We're We've We'd We'll".split())
 _reporter = re.compile(r"\b(?:told|asked|tells|showed|emailed|wrote|sent|gave|reminded) (?:us|me)\b|\b(?:[Ww]e|I)(?:[’']ve| have| had| also)* (?:spoke|asked|interviewed|talked|met|reported|contacted|reached|wrote|noted|published|saw|watched)\b"
                        r"|\b(?:[Ff]ollow|[Cc]ontact|[Jj]oin|[Ss]upport|[Hh]elp|[Ee]mail|[Ll]ike) us\b|\b[Oo]ur (?:own )?(?:reporters?|correspondents?|colleagues?|coverage|story|report|interview|newsletter|podcast|readers|website|site)\b")
-_demand = re.compile(r"(?:This|That|It|There) (?:has to|must|should|needs to|ought to) (?:[\w’'-]+ ){1,9}[\w’'-]+[.!](?=\s|$)")
+_demand = re.compile(r"(?:This|That|It|There) (?:has to|must|should|needs to|ought to) (?:[\w’'-]+ ){1,9}[\w’'-]+[.!]$")
 
-def _unmarked(reading, spans, pattern, whole=False):
-    "Numbers of the sentences outside of quotation marks in which a pattern is found."
-    heads, starts, text = [s for _, s, _ in spans], [a for a, _ in reading.quotations], reading.text
-    inside = lambda x: (k := bisect_right(starts, x)) and x < reading.quotations[k-1][1]
-    found = sorted({bisect_right(heads, m.start()) - 1 for m in pattern.finditer(text) if not inside(m.start())})
-    return [k for k in found if k >= 0 and text[spans[k][2]-1] in '.!?…' and not any(inside(x) for x in (spans[k][1], spans[k][2] - 1)) and bisect_left(starts, spans[k][1]) == bisect_left(starts, spans[k][2])]
+def _personal(reading):
+    "Numbers of the sentences with a word in the first person."
+    words, heads = reading.words, [i for i, _, _ in reading.sentences]
+    is_I = lambda i: words[i+1:i+2] and words[i+1].islower() and words[i-1] != 'War'
+    at = [i for i, w in enumerate(words) if w in _persons or w == 'I' and is_I(i) or w in ('Let', 'let') and words[i+1:i+2] == ["'s"]]
+    return sorted({bisect_right(heads, i) - 1 for i in at})
 
-# %% ../nbs/12_utterances.ipynb #3ff1b99a
+def _marked(reading, start, end):
+    "Whether a sentence stands in quotation marks, holds some, or has no stop."
+    k = bisect_left(reading.quotations, (end, end))
+    return reading.text[end-1] not in '.!?…' or k > 0 and reading.quotations[k-1][1] > start
+
+# %% ../nbs/12_utterances.ipynb #d0748a77
 _author = re.compile(r"(?:I|[Ww]e|[Oo]ur .*|[Mm]y .*|[Mm]e|us)$")
 
 def _voices(reading, spans, said):
@@ -616,21 +643,27 @@ def _voices(reading, spans, said):
         if saying: found |= {k: saying for k in range(bisect_right(heads, a) - 1, bisect_right(heads, b - 1))}
     return found
 
-# %% ../nbs/12_utterances.ipynb #fd33ad2a
+def _heard(spans, own, voices):
+    "The saying whose voice goes on in each of some sentences, or None: of the sentence before it in its paragraph, else of the one after."
+    found = {}
+    beside = lambda k, n: (voices | found).get(n) if 0 <= n < len(spans) and spans[n][0] == spans[k][0] else None
+    for k in own: found[k] = beside(k, k - 1)
+    for k in reversed(own): found[k] = found[k] or beside(k, k + 1)
+    return found
+
+# %% ../nbs/12_utterances.ipynb #61cfad2f
 def _lost(reading, spans, said):
-    "A saying for each run of sentences whose marks were lost, in the voice of the quotation beside it."
-    if not reading.quotations: return []
+    "A saying for each sentence whose marks were lost, in the voice of the quotation beside it."
     text, voices = reading.text, _voices(reading, spans, said)
-    if not voices or any(_author.match(text[slice(*s[0])]) for s in voices.values()): return []
-    named = [x for s in said if s[0] and not _author.match(text[slice(*s[0])]) for x in [*s[:2], *s[2]] if x]
-    touched = lambda k: any(a < spans[k][2] and spans[k][1] < b for a, b in named)
-    own = [k for k in _unmarked(reading, spans, _person) if not touched(k) and not _reporter.search(text, *spans[k][1:])]
-    heard, beside = {}, lambda k, n: spans[n][0] == spans[k][0] if 0 <= n < len(spans) else False
-    for k in own: heard[k] = (voices | heard).get(k - 1) if beside(k, k - 1) else None
-    for k in reversed(own): heard[k] = heard[k] or ((voices | heard).get(k + 1) if beside(k, k + 1) else None)
+    by_author = lambda s: bool(s[0] and _author.match(text[slice(*s[0])]))
+    if not voices or any(by_author(s) for s in voices.values()): return []
+    named = [x for s in said if s[0] and not by_author(s) for x in [*s[:2], *s[2]] if x]
+    open = lambda k: not _marked(reading, *spans[k][1:]) and not any(a < spans[k][2] and spans[k][1] < b for a, b in named)
+    heard = _heard(spans, [k for k in _personal(reading) if open(k) and not _reporter.search(text, *spans[k][1:])], voices)
     if None in heard.values(): return []
-    demands = {k: voices[k-1] for k in _unmarked(reading, spans, _demand) if k - 1 in voices and beside(k, k - 1) and not touched(k)}
-    return [[*s[:2], [(spans[k][1], spans[k][2])], 'block', None] for k, s in sorted((heard | demands).items())]
+    after = [k + 1 for k in voices if k + 1 < len(spans) and k + 1 not in voices and spans[k][0] == spans[k+1][0]]
+    heard |= {k: voices[k-1] for k in after if _demand.match(text, *spans[k][1:]) and open(k)}
+    return [[*s[:2], [spans[k][1:]], 'block', None] for k, s in sorted(heard.items())]
 
 # %% ../nbs/12_utterances.ipynb #270952c5
 def _overlapping(mentions, start, end):
@@ -783,7 +816,7 @@ def _about(text, cue, verb_end, source, pieces, relay, mentions, sentence_end):
     return dict(type=cue and cue.type, commits=cue and cue.commits, polarity=cue and cue.polarity, addressee_text=told and text[slice(*told)],
         addressee=next(iter(_speakers(text, *told, mentions)), None) if told else None, via=_via(text, (source, told, relay), verb_end, sentence_end))
 
-# %% ../nbs/12_utterances.ipynb #9005268a
+# %% ../nbs/12_utterances.ipynb #4637b0e1
 def _rows(text, spans, mentions, dates, date, owner, nlp, how):
     "The utterances of one article, as dicts."
     said, reading = _sayings(text, spans, how, owner)
@@ -797,11 +830,11 @@ def _rows(text, spans, mentions, dates, date, owner, nlp, how):
             negated=bool(cue) and _negated(text, source, *cue), **_place(text, cue, pieces, source), **_about(text, known, verb_end, source, pieces, relay, mentions, spans[number][2]))
         if rule == 'speaker': row['speaker_text'] = owner
         actors = _owners(owner, mentions) if rule == 'speaker' else _speakers(text, *source, mentions) if source else []
-        if rule == 'block' and not source: actors = _heard(rows)
+        if rule == 'block' and not source: actors = _same_before(rows)
         rows += [row | dict(speaker=a, holder=a) for a in [a for a in actors if a != row['via']] or [None]]
     return rows
 
-def _heard(rows):
+def _same_before(rows):
     "The speaker of the last two utterances, if it is one."
     last = [r['speaker'] for r in rows if r['speaker']][-2:]
     return last[:1] if len(last) == 2 and last[0] == last[1] else []
@@ -813,7 +846,7 @@ def _grouped(frame, columns):
     for key, *row in zip(frame['article_id'], *(frame[c] for c in columns)): found.setdefault(key, []).append(tuple(row))
     return found
 
-# %% ../nbs/12_utterances.ipynb #16de037d
+# %% ../nbs/12_utterances.ipynb #5ca30e6f
 def find_utterances(
     articles:pd.DataFrame, # Needs `article_id` and `text`; `date` and `speaker` are used when there
     mentions:pd.DataFrame|None=None, # From `find_mentions`; without them `speaker` stays NaN
@@ -831,9 +864,10 @@ def find_utterances(
     named = _grouped(mentions, ['start', 'end', 'actor_id', 'text'])
     timed = _grouped(dates, ['sentence', 'start', 'end', 'first', 'last'])
     rows = []
-    for key, date, text, speaker in zip(*(articles[c] for c in ('article_id', 'date', 'text', 'speaker'))):
+    for key, date, day, end, text, speaker in zip(*(articles[c] for c in ('article_id', 'date', 'date_first', 'date_last', 'text', 'speaker'))):
         if key not in spans or not isinstance(text, str): continue
         found = _rows(text, spans[key], named.get(key, []), timed.get(key, []), date, speaker if isinstance(speaker, str) else None, nlp, how)
-        rows += [r | dict(utterance_id=f'{key}-u{n}', article_id=key, date=date) for n, r in enumerate(found)]
+        between = dict(said_first=day, said_last=end)
+        rows += [r | (between if pd.isna(r['said_first']) and pd.isna(date) else {}) | dict(utterance_id=f'{key}-u{n}', article_id=key, date=date) for n, r in enumerate(found)]
     found = table('utterances', {c: [r[c] for r in rows] for c in rows[0]}) if rows else empty('utterances').assign(**{c: None for c in _extra})
     return found.astype(_extra)[list(contracts['utterances']) + list(_extra)]
