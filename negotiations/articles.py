@@ -264,7 +264,7 @@ def _body(
     spans = [(low, high)] + [(a, b) for total, a, b in others if total >= max(_second * best, _enough)]
     return [any(a <= i < b for a, b in spans) and s > _low and not f[0] for i, (s, f) in enumerate(zip(scores, forms))]
 
-# %% ../nbs/04_articles.ipynb #9053fcae
+# %% ../nbs/04_articles.ipynb #4288b7cf
 _no_letters = re.compile(r'[\W_]+')
 
 def _letters_only(text): return _no_letters.sub('', text).casefold()
@@ -279,6 +279,7 @@ def _could_be_title(text, form):
     if _turn.match(text): return False
     return any(c.isalpha() for c in text) and (' ' in text or ord(text[0]) > 0x2e7f)
 
+# %% ../nbs/04_articles.ipynb #6fb1d0e0
 def _content(words):
     "The words of a line that say what it is about."
     return [w for w in words if len(w) > 3 and w not in _all_function_words()]
