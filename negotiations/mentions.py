@@ -588,14 +588,14 @@ def _spans_by_article(articles, sentences):
     for own in spans.values(): own.sort(key=itemgetter(1))
     ids = articles['article_id'].tolist(); return lambda i: spans.get(ids[i], [])
 
-# %% ../nbs/09_mentions.ipynb #784b4250
+# %% ../nbs/09_mentions.ipynb #c0fbd26a
 def find_mentions(
     articles:pd.DataFrame, # Needs `article_id` and `text`; `date` (or `date_first`) for offices
     register:dict, # From `read_register`
     sentences:pd.DataFrame=None, # From `split_sentences`; split here if None
     fuzzy:bool=True, # Whether family names with a slip in them are matched
     infer:bool=True, # Whether "he", "the president", "both sides" are resolved and counted too
-) -> pd.DataFrame: # The table `mentions`, with `score` for what is inferred, and the actor's `kind` and `side`
+) -> pd.DataFrame: # The table `mentions`, with `score` for what is inferred, the days between which an article came out (`date_first`, `date_last`), and the actor's `kind` and `side`
     "Every place where an actor is named or referred to."
     articles = check(articles, 'articles', ['article_id', 'text']).sort_values('article_id', kind='stable', ignore_index=True)
     lexicon, spans = _lexicon(register), _spans_by_article(articles, sentences)
@@ -606,7 +606,7 @@ def find_mentions(
         if found: rows += found; _place(places, i, text, found, spans(i))
     return _as_table(articles, rows, places, register['actors'])
 
-# %% ../nbs/09_mentions.ipynb #e8bf45e5
+# %% ../nbs/09_mentions.ipynb #6621c632
 def _place(places, i, text, found, spans):
     "For each mention its article, paragraph, sentence and text, put to the end of these columns."
     starts = [s for _, s, _ in spans] or [0]; paragraphs = [p for p, *_ in spans] or [0]
@@ -621,7 +621,8 @@ def _as_table(articles, rows, places, actors):
                    start=count(start), end=count(end), actor_id=_words(codes, few), form=_words(*_numbered(form)), rule=_words(*_numbered(rule)), text=pd.array(text, dtype='str'))
     actors = actors.drop_duplicates('actor_id')
     known = {c: dict(zip(actors['actor_id'], actors[c].where(actors[c].notna(), None))) for c in ('kind', 'side') if c in actors}
-    return check(pd.DataFrame(columns), 'mentions').assign(score=np.array(score, float), **{c: _words(codes, [of.get(a) for a in few]) for c, of in known.items()})
+    between = {c: articles[c].to_numpy()[number] for c in ('date_first', 'date_last')}
+    return check(pd.DataFrame(columns), 'mentions').assign(score=np.array(score, float), **between, **{c: _words(codes, [of.get(a) for a in few]) for c, of in known.items()})
 
 # %% ../nbs/09_mentions.ipynb #2180d953
 def _columns(rows, width):
