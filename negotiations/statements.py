@@ -110,7 +110,7 @@ class _Finder:
         there = frozenset().union(*[self.holding[k] for k in keys])
         return [i for i, need in enumerate(self.needs) if need <= there]
 
-# %% ../nbs/13_statements.ipynb #e0885203
+# %% ../nbs/13_statements.ipynb #2b282f41
 Word  = namedtuple('Word', 'start end frame sign negated type text')
 Topic = namedtuple('Topic', 'start end issue sign how text')
 Name  = namedtuple('Name', 'start end actor form kind')
@@ -119,7 +119,7 @@ _signs = dict(include=(1, ''), opposites=(-1, ''), acts=(1, 'act'), acts_against
 
 def _ready(codebook):
     "The codebook with all patterns compiled."
-    missing = [k for k in ('patterns', 'stances', 'parties') if k not in codebook]
+    missing = [k for k in ('patterns', 'stances', 'parties') if not isinstance(codebook, dict) or k not in codebook]
     if missing: raise TableError(f"the codebook lacks {missing}; read it with read_codebook")
     rows = list(codebook['patterns'][['issue', 'kind', 'regex']].itertuples(index=False, name=None))
     patterns = [(issue, *_signs[kind], _pattern(regex)) for issue, kind, regex in rows if kind in _signs]
@@ -156,8 +156,8 @@ def _words(text, book):
         if not any(k.start < w.end and w.start < k.end for k in kept): kept.append(w)
     return sorted(kept)
 
-# %% ../nbs/13_statements.ipynb #cc021908
-Article = namedtuple('Article', 'id text date sentences starts names mentions utterances author owner book kinds sides called')
+# %% ../nbs/13_statements.ipynb #7c947f23
+Article = namedtuple('Article', 'id text date sentences starts names mentions utterances author owner book kinds sides called first last')
 Reading = namedtuple('Reading', 'article index base text names said topics words')
 _anaphor = _regex(r"\b(?:(?P<pair><pair>)|(?P<group><group>)|(?P<office><office>)|(?P<state><state>)|(?P<person><person>)|(?P<first><first>)|(?P<thing><thing>))\b")
 
@@ -194,7 +194,7 @@ def _found_in(field, called):
     spans = sorted(((i, j) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 5) + 1)), key=lambda x: (x[0] - x[1], x[0]))
     return next((called[k] for i, j in spans if len(k := ' '.join(words[i:j])) > 3 and k in called), None)
 
-# %% ../nbs/13_statements.ipynb #026640bb
+# %% ../nbs/13_statements.ipynb #b996018f
 _attributable = re.compile(r"attributable to (?:the )?([^:\n]{3,60})", re.I)
 
 def _author(row, names, kinds, called):
@@ -205,8 +205,8 @@ def _author(row, names, kinds, called):
     for field in given:
         if (found := _found_in(field, called)): return found
         for m in names:
-            called = text[m.start:m.end]
-            if len(called) > 3 and called in field and m.form != 'demonym' and kinds.get(m.actor_id) != 'medium': return m.actor_id
+            name = text[m.start:m.end]
+            if len(name) > 3 and name in field and m.form != 'demonym' and kinds.get(m.actor_id) != 'medium': return m.actor_id
     return None
 
 _sites = dict(packaged('official_sites').itertuples(index=False, name=None))
@@ -241,7 +241,7 @@ def _by_article(frame, columns):
     for rows in found.values(): rows.sort(key=lambda x: (x.start, x.end))
     return found
 
-# %% ../nbs/13_statements.ipynb #96260bfd
+# %% ../nbs/13_statements.ipynb #d469ae53
 def _articles(articles, mentions, utterances, book, sentences, register):
     "Each article with its sentences, mentions and utterances."
     kinds, sides = _sides(register, mentions)
@@ -250,12 +250,14 @@ def _articles(articles, mentions, utterances, book, sentences, register):
     found = [_by_article(check(f, name, needs), columns) for f, name, needs, columns in (
         (sentences, 'sentences', ['article_id', 'start', 'end', 'sentence', 'paragraph'], ('start', 'end', 'paragraph', 'sentence')),
         (mentions, 'mentions', ['article_id', 'start', 'end', 'actor_id'], ('start', 'end', 'actor_id', 'form')),
-        (utterances, 'utterances', ['article_id', 'start', 'end', 'speaker'], ('start', 'end', 'utterance_id', 'speaker', 'speaker_text', 'kind', 'cue_start', 'speaker_start', 'speaker_end', 'said_first', 'said_last')))]
-    for row in check(articles, 'articles', ['article_id', 'text']).to_dict('records'):
+        (utterances, 'utterances', ['article_id', 'start', 'end', 'speaker'], ('start', 'end', 'utterance_id', 'speaker', 'speaker_text', 'kind', 'cue_start', 'speaker_start', 'speaker_end', 'said_first', 'said_last', 'negated')))]
+    articles = check(articles, 'articles', ['article_id', 'text'])
+    for row in articles.assign(text=articles['text'].fillna('')).to_dict('records'):
         lines, names, said = [f.get(row['article_id'], []) for f in found]
         starts, placed = [x.start for x in lines], defaultdict(list)
         for m in names: placed[bisect_right(starts, m.start) - 1].append(m)
-        yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds, called), _owner_of(row), book, kinds, sides, called)
+        yield Article(row['article_id'], row['text'], row['date'], lines, starts, placed, names, said, _author(row, names, kinds, called), _owner_of(row), book, kinds, sides, called,
+                      *[row['date'] if pd.notna(row['date']) else row[c] for c in ('date_first', 'date_last')])
 
 # %% ../nbs/13_statements.ipynb #58d1449a
 def _is_about(article, index):
@@ -825,7 +827,7 @@ def _type(r, word, sign, topic, condition):
     kind = {'offer': 'reject', 'accept': 'reject', 'demand': 'reject', 'reject': 'accept', 'deny': 'accept'}.get(word.type, word.type) if flipped else word.type
     return 'red line' if kind == 'reject' and _never.search(r.text) else kind
 
-# %% ../nbs/13_statements.ipynb #0c6086f8
+# %% ../nbs/13_statements.ipynb #49100848
 _columns = ('statement_id', 'utterance_id', 'article_id', 'date', 'said_first', 'said_last', 'start', 'end', 'speaker', 'holder', 'side', 'issue',
             'stance', 'type', 'condition', 'coder', 'rule', 'text', 'paragraph', 'sentence', 'voice')
 
@@ -845,11 +847,11 @@ def _row(r, holder, sign, word, topic):
     speaker = ((_voice(r, word.start, retold=False) if u else [holder] if word.frame in ('verb', 'must') else []) or [None])[0]
     kind = 'report' if _is_alleged(r, holder, word, speaker) else _type(r, word, sign, topic, condition)
     when = [getattr(u, c, None) if u else None for c in ('said_first', 'said_last')]
-    return (None, u.utterance_id if u else None, a.id, a.date, *[a.date if pd.isna(d) else d for d in when], x.start, x.end, speaker, holder,
+    return (None, u.utterance_id if u else None, a.id, a.date, *[known if pd.isna(d) else d for d, known in zip(when, (a.first, a.last))], x.start, x.end, speaker, holder,
             a.sides.get(holder), topic.issue, sign, kind, condition, 'rules',
             f"{word.frame}: {word.text or topic.text} → {topic.text}", a.text[x.start:x.end], x.paragraph, x.sentence, 'party')
 
-# %% ../nbs/13_statements.ipynb #b6818b46
+# %% ../nbs/13_statements.ipynb #dd46621d
 def _article_rows(article):
     "Statements of an article, and sentences that touch an issue without one."
     rows, left = [], []
@@ -858,11 +860,15 @@ def _article_rows(article):
         if r is None: continue
         why, seen = _why_not(r), set()
         for holder, sign, word, topic in [] if why else _stances(r):
-            if article.kinds.get(holder) == 'medium' or (holder, topic.issue, sign) in seen: continue
+            if article.kinds.get(holder) == 'medium' or (holder, topic.issue, sign) in seen or _is_unsaid(r, word): continue
             seen.add((holder, topic.issue, sign))
             rows.append(_row(r, holder, sign, word, topic))
         if not seen: left.append(_left(r, why))
     return [(f'{article.id}-s{n}', *row[1:]) for n, row in enumerate(rows, 1)], left
+
+def _is_unsaid(r, word):
+    "Whether a word stands in what somebody did not say: 'did not say whether Betaland would agree'."
+    return any(str(u.negated) == 'True' and u.start <= r.base + word.start < u.end for u in r.said)
 
 def _left(r, why):
     "A row of the uncoded sentences."
@@ -884,7 +890,7 @@ def code_statements(
     rows = [row for article in _articles(articles, mentions, utterances, book, sentences, register) for row in _article_rows(article)[0]]
     return check_quotes(table('statements', rows, _columns), articles)
 
-# %% ../nbs/13_statements.ipynb #6e67f621
+# %% ../nbs/13_statements.ipynb #44cc0d76
 def uncoded_sentences(
     articles:pd.DataFrame, # The same tables as for `code_statements`
     mentions:pd.DataFrame, # From `find_mentions`
@@ -903,7 +909,8 @@ def check_quotes(
     articles:pd.DataFrame, # The articles that they quote
 ) -> pd.DataFrame: # The same statements
     "The statements, when each one's text stands in its article at its place."
-    texts = dict(zip(articles['article_id'], articles['text']))
+    articles = check(articles, 'articles', ['article_id', 'text'])
+    texts = dict(zip(articles['article_id'], articles['text'].fillna('')))
     for i, start, end, text in statements[['article_id', 'start', 'end', 'text']].itertuples(index=False, name=None):
         if i not in texts: raise TableError(f"a statement quotes article {i!r}, which is not among the {len(texts)} articles")
         if texts[i][start:end] != text: raise TableError(f"article {i!r} does not say {text[:60]!r} at {start}; it says {texts[i][start:end][:60]!r}")

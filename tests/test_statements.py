@@ -344,3 +344,26 @@ def test_a_speaker_gives_the_words_of_another():
 
 @pytest.mark.parametrize('text', ['Arden spoke of the details of a truce.', 'Arden spoke, but talks were hardly worth a word.', 'Bell thought a truce would play into their hands.'])
 def test_mere_mention_is_no_stance(text): assert not found(text)
+
+
+def test_an_article_without_text_and_whole_numbers_as_ids():
+    pages = pd.DataFrame({'article_id': [1, 2], 'text': [None, 'Anna Arden called for a ceasefire.']})
+    named = pd.DataFrame({'article_id': [2], 'start': [0], 'end': [10], 'actor_id': ['Anna Arden'], 'form': ['name'], 'kind': ['person'], 'side': ['Alphaland']})
+    said = table('utterances', [])
+    book = read_codebook(root/'seeds'/'codebook.yaml')
+    book = book | {'patterns': book['patterns'][book['patterns'].issue.ne('') & book['patterns'].issue.notna()]}
+    found = code_statements(pages, named, said, book)
+    assert found[['article_id', 'holder', 'side', 'issue', 'stance']].to_numpy().tolist() == [['2', 'Anna Arden', 'Alphaland', 'ceasefire', 1]]
+
+
+def test_what_was_not_said_is_no_position():
+    text = 'Arden did not say whether Betaland would agree to a ceasefire.'
+    pages = pd.DataFrame({'article_id': ['a'], 'text': [text], 'date_first': ['2022-03-01'], 'date_last': ['2022-03-02']})
+    named = pd.DataFrame({'article_id': ['a', 'a'], 'start': [0, text.index('Betaland')], 'end': [5, text.index('Betaland') + 8], 'actor_id': ['Arden', 'Betaland'],
+                          'form': 'name', 'kind': ['person', 'state'], 'side': ['Alphaland', 'Betaland']})
+    said = table('utterances', [dict(utterance_id='u', article_id='a', start=text.index('whether'), end=len(text) - 1, cue_start=6, speaker_start=0, speaker_end=5, speaker='Arden')])
+    book = read_codebook(root/'seeds'/'codebook.yaml')
+    book = book | {'patterns': book['patterns'][book['patterns'].issue.ne('') & book['patterns'].issue.notna()]}
+    assert not len(code_statements(pages, named, said.assign(negated=True), book).query("holder == 'Betaland' and stance != 0"))
+    told = code_statements(pages, named, said.assign(negated=False), book)
+    assert told.said_last.isna().sum() == 0
