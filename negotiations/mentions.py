@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['find_mentions', 'reference_weights', 'cluster_mentions']
 
-# %% ../nbs/09_mentions.ipynb #46f78581
+# %% ../nbs/09_mentions.ipynb #a717c25d
 import re, unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -17,7 +17,7 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 
-from .tables import check, one_of, packaged, sentence_spans, table
+from .tables import TableError, check, one_of, packaged, sentence_spans, table
 
 # %% ../nbs/09_mentions.ipynb #e27edd3f
 _marks = {'’': "'", '‘': "'", 'ʼ': "'", '“': '"', '”': '"', '–': '-', '—': '-', '‑': '-', '\xa0': ' ', '\u2028': ' ', '…': '.', 'ı': 'i', 'ł': 'l', 'Ł': 'L', 'ø': 'o', 'Ø': 'O', 'đ': 'd', 'Đ': 'D'}
@@ -588,7 +588,7 @@ def _spans_by_article(articles, sentences):
     for own in spans.values(): own.sort(key=itemgetter(1))
     ids = articles['article_id'].tolist(); return lambda i: spans.get(ids[i], [])
 
-# %% ../nbs/09_mentions.ipynb #c0fbd26a
+# %% ../nbs/09_mentions.ipynb #c8befc75
 def find_mentions(
     articles:pd.DataFrame, # Needs `article_id` and `text`; `date` (or `date_first`) for offices
     register:dict, # From `read_register`
@@ -598,6 +598,7 @@ def find_mentions(
 ) -> pd.DataFrame: # The table `mentions`, with `score` for what is inferred, the days between which an article came out (`date_first`, `date_last`), and the actor's `kind` and `side`
     "Every place where an actor is named or referred to."
     articles = check(articles, 'articles', ['article_id', 'text']).sort_values('article_id', kind='stable', ignore_index=True)
+    if not isinstance(register, dict) or not {'actors', 'aliases'} <= set(register): raise TableError(f"a register is a dict of actors and aliases, not {type(register).__name__}; read it with read_register")
     lexicon, spans = _lexicon(register), _spans_by_article(articles, sentences)
     days = [None if d < -10**8 else d for d in _day(articles['date'].fillna(articles['date_first']), -10**9)]
     rows, places = [], [[], [], [], []]

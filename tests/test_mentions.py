@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from negotiations.mentions import cluster_mentions, find_mentions
-from negotiations.register import expand_aliases, read_register
+from negotiations.register import expand_aliases, general_register, read_register
 from negotiations.tables import TableError, split_sentences, table
 
 seeds = Path(__file__).parent.parent/'seeds'
@@ -184,3 +184,10 @@ def test_any_spans_are_grouped(text, ends):
     spans = [(min(a, b), max(a, b)) for a, b in ends]
     groups = cluster_mentions(text, spans)
     assert len(groups) == len(spans) and set(groups) <= set(range(len(spans)))
+
+
+def test_mentions_bear_the_bounds_of_a_day_that_is_not_known():
+    pages = pd.DataFrame({'article_id': ['a'], 'text': ['France spoke.'], 'date_first': ['2022-03-01'], 'date_last': ['2022-03-02']})
+    found = find_mentions(pages, general_register())
+    assert found.date.isna().all() and found.date_first[0] == pd.Timestamp('2022-03-01') and found.date_last[0] == pd.Timestamp('2022-03-02')
+    with pytest.raises(ValueError, match='read_register'): find_mentions(pages, 'register')
