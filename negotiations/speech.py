@@ -42,9 +42,18 @@ def _sentences_said(utterances, articles, words, undated):
         found += [(row, content[a:b]) for _, a, b in sentence_spans(content) if len(_plain(content[a:b]).split()) >= words]
     return found
 
-# %% ../nbs/12a_speech.ipynb #ff3c5ff7
+# %% ../nbs/12a_speech.ipynb #a48dddad
 _ever = pd.Timestamp('1700-01-01'), pd.Timestamp('2200-01-01')
 
+def _dated(said, utterances):
+    "The sentences with their speakers and days, in order of speaker and day; an unknown day could be any."
+    last = utterances['said_last'].fillna(utterances['said_first'])
+    first, last = utterances['said_first'].fillna(last).fillna(_ever[0]), last.fillna(_ever[1])
+    rows = [r for r, _ in said]; taken = lambda column: column.iloc[rows].to_numpy()
+    frame = pd.DataFrame({'row': rows, 'text': [t for _, t in said], 'speaker': taken(utterances['speaker']), 'first': taken(first), 'last': taken(last)})
+    return frame.sort_values(['speaker', 'last', 'row'], kind='stable')
+
+# %% ../nbs/12a_speech.ipynb #c1412ca1
 def compare_speech(
     utterances:pd.DataFrame, # From `find_utterances`
     articles:pd.DataFrame, # Their articles
@@ -57,11 +66,7 @@ def compare_speech(
     utterances = check(utterances, 'utterances', ['utterance_id', 'article_id', 'start', 'end', 'speaker', 'said_last'])
     one_of(undated, ('compare', 'leave'), 'undated')
     said = _sentences_said(utterances, check(articles, 'articles', ['article_id', 'text']), words, undated)
-    last = utterances['said_last'].fillna(utterances['said_first'])
-    first, last = utterances['said_first'].fillna(last).fillna(_ever[0]), last.fillna(_ever[1])
-    rows = [r for r, _ in said]; taken = lambda column: column.iloc[rows].to_numpy()
-    frame = pd.DataFrame({'row': rows, 'text': [t for _, t in said], 'speaker': taken(utterances['speaker']), 'first': taken(first), 'last': taken(last)})
-    frame = frame.sort_values(['speaker', 'last', 'row'], kind='stable')
+    frame = _dated(said, utterances)
     pairs = [p for _, group in frame.groupby('speaker', sort=True) for p in _near_pairs(group, pd.Timedelta(days=days), least)]
     ids = utterances['utterance_id']
     rows = pd.DataFrame([(ids[a], ids[b], round(float(v), 3), s, t) for a, b, v, s, t in pairs], columns=['utterance_id', 'other', 'likeness', 'sentence', 'other_sentence'])
@@ -81,7 +86,19 @@ def _near_pairs(group, days, least, block=500):
                 found.append((min(rows[a], rows[b]), max(rows[a], rows[b]), scores[i, j], texts[a] if rows[a] < rows[b] else texts[b], texts[b] if rows[a] < rows[b] else texts[a]))
     return found
 
-# %% ../nbs/12a_speech.ipynb #3b3f8b60
+# %% ../nbs/12a_speech.ipynb #4f0e7268
+def _leaders(utterances, pairs):
+    "The first carrier of each utterance's speech: utterance_id -> utterance_id."
+    order = utterances.assign(n=range(len(utterances))).sort_values(['said_last', 'article_id', 'n'], kind='stable')['utterance_id']
+    leader = {u: u for u in order}; rank = {u: n for n, u in enumerate(order)}
+    def lead(u):
+        while leader[u] != u: u = leader[u]
+        return u
+    for a, b in zip(pairs['utterance_id'], pairs['other']):
+        a, b = sorted((lead(a), lead(b)), key=rank.get); leader[b] = a
+    return {u: lead(u) for u in leader}
+
+# %% ../nbs/12a_speech.ipynb #ce3d8d4b
 def group_speech(
     utterances:pd.DataFrame, # From `find_utterances`
     articles:pd.DataFrame, # Their articles
@@ -93,14 +110,8 @@ def group_speech(
     if not 0 < threshold <= 1: raise ValueError(f"threshold={threshold!r}: use a likeness above 0, up to 1")
     pairs = compare_speech(utterances, articles, days, least=threshold, undated=undated)
     utterances = check(utterances, 'utterances', ['utterance_id', 'article_id', 'start', 'end', 'speaker', 'said_last'])
-    order = utterances.assign(n=range(len(utterances))).sort_values(['said_last', 'article_id', 'n'], kind='stable')['utterance_id']
-    leader = {u: u for u in order}; rank = {u: n for n, u in enumerate(order)}
-    def lead(u):
-        while leader[u] != u: u = leader[u]
-        return u
-    for a, b in zip(pairs['utterance_id'], pairs['other']):
-        a, b = sorted((lead(a), lead(b)), key=rank.get); leader[b] = a
-    speech = utterances['utterance_id'].map(lead)
+    leader = _leaders(utterances, pairs)
+    speech = utterances['utterance_id'].map(leader)
     carriers = utterances.groupby(speech)['article_id'].nunique()
     return utterances.assign(speech=speech.astype('str'), carriers=speech.map(carriers).astype('Int64'))
 

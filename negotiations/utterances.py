@@ -233,7 +233,7 @@ def _word_numbers(word):
     plain, tagger = _plain_word(word), _tagger()
     return (tagger.words.get(plain, 1) << 24) + (tagger.endings.get(plain[-3:], 0) << 4) + _shape(word)
 
-# %% ../nbs/12_utterances.ipynb #6b604c7f
+# %% ../nbs/12_utterances.ipynb #a049e665
 _margin, _block = 16, 64 # empty tokens before and after a text, as between the texts of the training; rows of a product
 
 def _times(x, weight, block=_block):
@@ -252,6 +252,7 @@ def _embedded(reading):
     for table, rows in zip(tagger.tables[1:], ((known >> 4) & 0xfffff, (known & 15) * 15 + signs[0] * 3 + signs[2], signs[1])): z += table.take(rows, 0)
     return np.maximum(z, 0, out=z)
 
+# %% ../nbs/12_utterances.ipynb #d33a5cf6
 def _encode(reading):
     "A row of numbers for each token, made from it and its surroundings."
     z = _embedded(reading); near = np.zeros((len(z), 3, z.shape[1]), 'f4')
@@ -295,7 +296,7 @@ def _rooms(reading, cues):
         rooms.append((begins[n-1], begins[n+lead], low, high))
     return rooms
 
-# %% ../nbs/12_utterances.ipynb #ed72795c
+# %% ../nbs/12_utterances.ipynb #e9c02256
 def _nine(z, weights):
     "Nine queries or keys of each token: pointer x number x token."
     return np.ascontiguousarray((_times(z, weights[0], 16) + weights[1]).T).reshape(9, -1, len(z))
@@ -306,6 +307,7 @@ def _products(queries, keys):
     for at in range(0, keys.shape[2], 192): every[:, :, at:at+192] = queries.transpose(0, 2, 1) @ keys[:, :, at:at+192]
     return every
 
+# %% ../nbs/12_utterances.ipynb #db548f80
 def _pointers(z, keys, cues, rooms):
     "Scores of the nine pointers, pointer x cue x place around the cue, and of no span, span x cue."
     tagger, n = _tagger(), len(z)
@@ -420,7 +422,7 @@ def _coordinated(text, outer, inner):
     inner[0] = inner[0] or outer[0]
     return all(x >= inner[1][0] for x, _ in inner[2])
 
-# %% ../nbs/12_utterances.ipynb #82daee0a
+# %% ../nbs/12_utterances.ipynb #c7528595
 def _flat(text, sayings):
     "Sayings whose contents do not overlap."
     last, clash = 0, False
@@ -435,6 +437,7 @@ def _flat(text, sayings):
             elif not _coordinated(text, outer, inner): inner[2].clear()
     return [s for s in sayings if s[2]]
 
+# %% ../nbs/12_utterances.ipynb #b4744057
 _linked = re.compile(r"(?:\b(?:and|but|or|then|also)|[,;—–-])\s*(?:has|have|had|is|was|then|also|later)?\s*$")
 
 def _inherited(text, spans, sayings):
@@ -491,7 +494,7 @@ def _relayed(text, sayings, quotations, how):
                 if source: found.append([move(source), move(cue), [move(p) for p in pieces], 'relayed', s[0]])
     return found
 
-# %% ../nbs/12_utterances.ipynb #6b1e97c0
+# %% ../nbs/12_utterances.ipynb #e803afcc
 _plainest = frozenset(['say', 'tell', 'state', 'announce', 'add', 'according to'])
 
 def _with_plain(reading, sayings):
@@ -507,6 +510,7 @@ def _with_plain(reading, sayings):
     new = [[*r, 'rules', None] for r in ruled if plain(r) and not any(a < d and c < b for a, b in taken for c, d in [(min(r[2][0][0], r[1][0]), max(r[2][0][1], r[1][1]))])]
     return sayings + new
 
+# %% ../nbs/12_utterances.ipynb #f6889def
 _no_verb_after = frozenset('the a an his her its their your my our to for of by in from without'.split())
 
 def _voiced(reading):
@@ -519,21 +523,10 @@ def _voiced(reading):
         if source and b <= last: found.append(_in_characters(reading, (source, (i, j), [(j, b)])))
     return found
 
-# %% ../nbs/12_utterances.ipynb #9b6b6271
+# %% ../nbs/12_utterances.ipynb #799473fa
 _be = r'(?:was|were|is|are|has been|have been|had been)'
 _quoted = re.compile(rf"(?P<speaker>[^,.;:\n\"“”]{{2,90}}?),? (?P<cue>{_be}(?: \w+)? quoted(?: (?:by|in) (?P<via>[^,.;\n]{{2,50}}?))? as (?:saying|having said|telling \w+)),?(?: (?:in|at|on|during) (?:(?!that\b)[^\s,.;]+ ){{1,7}}(?=that\b))?\s*")
 _reported = re.compile(rf"\b[Ii]t (?P<cue>{_be}(?: \w+ly)? (?:reported|said|announced|claimed|alleged|rumou?red|revealed|suggested)(?: by (?P<speaker>[^,.;\n]{{2,50}}?))?) (?=that\b)")
-
-_headline = re.compile(r"(?P<content>[^\n]{12,}),[’'”\"]? (?P<speaker>[^,\n]{2,60}?) (?P<cue>says|say|said|claims?|warns?|reports?|announces|insists|suggests)$", re.M)
-
-_heading = re.compile(r"(?P<speaker>(?:[A-Z][\w.’'\-]*|of|the|and|for)(?: (?:[A-Z][\w.’'\-]*|of|the|and|for)){0,5}?)(?<! of)(?<!gainst)(?<! [Oo]n)(?<! [Oo]ver)(?<! [Ww]ith) "
-    r"(?P<cue>(?:[Cc]onfirm|[Aa]nnounce|[Ss]ay|[Dd]eclare|[Cc]laim|[Dd]en(?=ie)|[Rr]eject|[Pp]ropose|[Dd]emand|[Uu]rge|[Vv]ow|[Ii]nsist|[Aa]dmit|[Ww]arn|[Pp]ledge|[Pp]romise)(?:s|es|ies)) (?P<content>[^\n,:;]{12,})$", re.M)
-
-def _headlines(text, spans):
-    "Sayings of lines without a stop that end in \", X says\" or begin with \"X confirms\"."
-    lines = [(start, end) for _, start, end in spans if text[end-1].isalpha()]
-    found = [m for start, end in lines if (m := _headline.match(text, start, end) or _heading.match(text, start, end)) and m.end() == end]
-    return [[m.span('speaker'), m.span('cue'), [m.span('content')], 'phrase', None] for m in found]
 
 def _phrases(text, spans):
     "Sayings of the fixed phrases, with their relay."
@@ -544,6 +537,18 @@ def _phrases(text, spans):
     whole = lambda m, end: (m.end(), end - (text[end-1] in '.!?'))
     given = lambda m, name: m.span(name) if name in m.re.groupindex and m[name] else None
     return [[given(m, 'speaker'), m.span('cue'), [whole(m, end)], 'phrase', given(m, 'via')] for m, end in found if m.end() < whole(m, end)[1]]
+
+# %% ../nbs/12_utterances.ipynb #4fe3619e
+_headline = re.compile(r"(?P<content>[^\n]{12,}),[’'”\"]? (?P<speaker>[^,\n]{2,60}?) (?P<cue>says|say|said|claims?|warns?|reports?|announces|insists|suggests)$", re.M)
+
+_heading = re.compile(r"(?P<speaker>(?:[A-Z][\w.’'\-]*|of|the|and|for)(?: (?:[A-Z][\w.’'\-]*|of|the|and|for)){0,5}?)(?<! of)(?<!gainst)(?<! [Oo]n)(?<! [Oo]ver)(?<! [Ww]ith) "
+    r"(?P<cue>(?:[Cc]onfirm|[Aa]nnounce|[Ss]ay|[Dd]eclare|[Cc]laim|[Dd]en(?=ie)|[Rr]eject|[Pp]ropose|[Dd]emand|[Uu]rge|[Vv]ow|[Ii]nsist|[Aa]dmit|[Ww]arn|[Pp]ledge|[Pp]romise)(?:s|es|ies)) (?P<content>[^\n,:;]{12,})$", re.M)
+
+def _headlines(text, spans):
+    "Sayings of lines without a stop that end in \", X says\" or begin with \"X confirms\"."
+    lines = [(start, end) for _, start, end in spans if text[end-1].isalpha()]
+    found = [m for start, end in lines if (m := _headline.match(text, start, end) or _heading.match(text, start, end)) and m.end() == end]
+    return [[m.span('speaker'), m.span('cue'), [m.span('content')], 'phrase', None] for m in found]
 
 # %% ../nbs/12_utterances.ipynb #975a5a05
 def _after_phrases(text, spans, said):
@@ -585,7 +590,7 @@ def _owners(owner, mentions):
     "The actor that a speech belongs to; the name as it was given where the mentions do not know it."
     return sorted({m[2] for m in mentions if owner in (m[2], m[3])})[:1] or [owner]
 
-# %% ../nbs/12_utterances.ipynb #3072c2eb
+# %% ../nbs/12_utterances.ipynb #3f7e966d
 _first_person = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|us|my|me|Let us|Let[’']s)\b")
 _introduces = frozenset('say state write read post tweet add declare announce respond reply continue explain conclude tell'.split())
 
@@ -597,6 +602,7 @@ def _lead_in(reading, start, end):
     source = plain and _subject(reading.words, i, plain[0][0])
     return source and (source, plain[0][:2], plain[0][2].cue in _introduces)
 
+# %% ../nbs/12_utterances.ipynb #ef77fcb0
 def _blocks(reading, spans, said):
     "A saying for each paragraph that a lead-in introduces, without marks; its speaker is that of a saying in the lead-in, if one was found and \"it\" is none."
     text, ends, out = reading.text, {}, []
@@ -701,7 +707,7 @@ def _addressee(text, cue, verb_end, content):
         start, end = m.span(1) if m else (0, 0)
     return (start, start + len(text[start:end].rstrip())) if text[start:end].strip() else None
 
-# %% ../nbs/12_utterances.ipynb #9b629b07
+# %% ../nbs/12_utterances.ipynb #379eb57f
 @cache
 def _media():
     "A pattern of the names of media, longest first, and the medium that each name means."
@@ -718,6 +724,7 @@ def _medium(words):
     m = pattern.search(words)
     return known[m[0]] if m else None
 
+# %% ../nbs/12_utterances.ipynb #281e08a3
 _relay = re.compile(r"\b(?:(?:quoted|reported|cited|translated|carried) by|according to|per|via|in an interview (?:with|to)|told) ([^,.;\n]{2,60})")
 
 def _via(text, named, cue_end, sentence_end):
@@ -745,7 +752,7 @@ def _kind(text, pieces, quotations, rule):
     rest = ''.join(text[x:y] for s, e in pieces for x, y in zip([s] + [b for _, b in cut if s < b <= e], [a for a, b in cut if s <= a < e] + [e]))
     return 'mixed' if re.search(r'\w', rest) else 'direct'
 
-# %% ../nbs/12_utterances.ipynb #3fa0b0c2
+# %% ../nbs/12_utterances.ipynb #4c44d5de
 def _in_characters(reading, saying):
     "A saying of token ranges as one of character spans."
     turn = lambda r: r and (reading.tokens[r[0]][0], reading.tokens[r[1]-1][1])
@@ -758,6 +765,7 @@ def _bare(reading, saying):
     i, j = saying[1]
     return all(w.lower() in _hollow for w in reading.words[i:j]) and not any('"' in reading.words[a:b] for a, b in saying[2])
 
+# %% ../nbs/12_utterances.ipynb #d7b02860
 def _found(reading, spans, how):
     "The sayings of the tagger or the rules, of the fixed phrases and of the quotations."
     text = reading.text
@@ -771,6 +779,7 @@ def _beside_blocks(text, said, blocks):
     place = lambda s, k: s[1] == k[1] and s[1][1] <= s[2][0][0] and s[2][-1][1] - s[2][0][0] < 40 and text.startswith(':', s[2][-1][1])
     return [s for s in said if not any(place(s, k) or k[2][0][0] <= s[2][0][0] < k[2][0][1] for k in blocks)]
 
+# %% ../nbs/12_utterances.ipynb #76f3727a
 def _sayings(text, spans, how='tagger', owner=None):
     "Everything said in one text, as [speaker span, cue span, pieces, rule, relay span], and the text's reading."
     reading = _read(text, spans)
@@ -816,7 +825,7 @@ def _about(text, cue, verb_end, source, pieces, relay, mentions, sentence_end):
     return dict(type=cue and cue.type, commits=cue and cue.commits, polarity=cue and cue.polarity, addressee_text=told and text[slice(*told)],
         addressee=next(iter(_speakers(text, *told, mentions)), None) if told else None, via=_via(text, (source, told, relay), verb_end, sentence_end))
 
-# %% ../nbs/12_utterances.ipynb #4637b0e1
+# %% ../nbs/12_utterances.ipynb #a92e1039
 def _rows(text, spans, mentions, dates, date, owner, nlp, how):
     "The utterances of one article, as dicts."
     said, reading = _sayings(text, spans, how, owner)
@@ -834,6 +843,7 @@ def _rows(text, spans, mentions, dates, date, owner, nlp, how):
         rows += [row | dict(speaker=a, holder=a) for a in [a for a in actors if a != row['via']] or [None]]
     return rows
 
+# %% ../nbs/12_utterances.ipynb #759b870f
 def _same_before(rows):
     "The speaker of the last two utterances, if it is one."
     last = [r['speaker'] for r in rows if r['speaker']][-2:]
