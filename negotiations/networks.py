@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .tables import TableError, check, check_periods, empty, one_of, period_of, read_table, table
 
-# %% ../nbs/11_networks.ipynb #ab8e3b5d
+# %% ../nbs/11_networks.ipynb #29ae635e
 levels = {'sentence': 'sentence', 'window': 'sentence', 'paragraph': 'paragraph', 'article': None} # Kind of place: the column that numbers it
 
 def _known(mentions, within, window, register=None, leave_out=()):
@@ -22,6 +22,7 @@ def _known(mentions, within, window, register=None, leave_out=()):
     if not isinstance(window, (int, np.integer)) or window < 1: raise ValueError(f"window={window!r}: use a number of sentences, 1 or more")
     if window > 1 and within != 'window': raise ValueError(f"window={window} needs within='window', not {within!r}")
     mentions = check(mentions, 'mentions', ['article_id', 'actor_id'] + ([unit] if unit else []))
+    for c in _outer_days(mentions): mentions[c] = pd.to_datetime(mentions[c], format='ISO8601').astype('datetime64[us]')
     apart = mentions.actor_id.isin(_of_kinds(register, leave_out)) | (mentions['kind'].isin(_several(leave_out)) if 'kind' in mentions else False)
     known = mentions[mentions.actor_id.notna() & ~apart].reset_index(drop=True)
     lost = int(known[unit].isna().sum()) if unit else 0
@@ -38,10 +39,12 @@ def _of_kinds(register, kinds):
 
 def _several(words): return [words] if isinstance(words, str) else list(words)
 
-# %% ../nbs/11_networks.ipynb #9b516d15
+# %% ../nbs/11_networks.ipynb #11bb42e0
 def _placed(known):
     "Columns that say where and when an actor is named; the bounds of a day that is not known travel along."
-    return ['article_id', 'date', 'paragraph', 'sentence', *(c for c in ('date_first', 'date_last') if c in known)]
+    return ['article_id', 'date', 'paragraph', 'sentence', *_outer_days(known)]
+
+def _outer_days(frame): return [c for c in ('date_first', 'date_last') if c in frame]
 
 def _codes(known, unit):
     "Appearances as codes in a fixed order; `row` is where the actor is first named in the place, `named` how often."
