@@ -16,7 +16,7 @@ import pandas as pd
 
 from .tables import TableError, check, packaged, sentence_spans, table
 
-# %% ../nbs/06_dating.ipynb #ae1e6a6a
+# %% ../nbs/06_dating.ipynb #ba0efb63
 _earliest, _latest = date(1, 1, 1).toordinal(), date(9999, 12, 31).toordinal()
 
 def _day(stamp):
@@ -24,8 +24,8 @@ def _day(stamp):
     return None if stamp is None or pd.isna(stamp) else pd.Timestamp(stamp).toordinal()
 
 def _stamp(day):
-    "A count of days as a Timestamp, NaT for an open end."
-    return pd.NaT if day in (_earliest, _latest) else pd.Timestamp(date.fromordinal(day))
+    "A count of days as a Timestamp, NaT for an open end and beyond the calendar."
+    return pd.Timestamp(date.fromordinal(day)) if _earliest < day < _latest else pd.NaT
 
 # %% ../nbs/06_dating.ipynb #2edbdf92
 def common_days(
@@ -126,18 +126,18 @@ def _around(text, spans, starts, at):
     _, start, end = spans[_sentence(starts, at)]
     return text[start:end]
 
-# %% ../nbs/06_dating.ipynb #b8b28747
+# %% ../nbs/06_dating.ipynb #819609a9
 def _event_span(rule, found, day, lead):
     "Days on which this may be written about an event of this day."
     if rule == 'after an event': return day, _latest
     if 'anniversary' in found['words']:
-        year = date.fromordinal(day).year + _rank(found['ordinal'])
+        year = min(date.fromordinal(day).year + _rank(found['ordinal']), 9998)
         anniversary = (pd.Timestamp(date.fromordinal(day)) + pd.DateOffset(years=year - date.fromordinal(day).year)).toordinal()
         return anniversary - 30, anniversary + 10 if lead else _latest
     if 'day' in rule: few, many = _ordinal_span(found)
     else: few, many = count_span(*_amount(found | {'about': found.get('about')}))
     now = lead and (rule != 'time after an event' or many < 8) if rule.startswith(('day', 'time after')) else True
-    return day + few, day + many if now else _latest
+    return min(day + few, _latest), min(day + many, _latest) if now else _latest
 
 # %% ../nbs/06_dating.ipynb #e58d3b3f
 def _ordinal_span(found):

@@ -192,7 +192,7 @@ def _signs(reading):
         if i < j: begins[i] = 1 + (paragraph != last); last = paragraph
     return quoted, cue, begins
 
-# %% ../nbs/12_utterances.ipynb #3ae614e8
+# %% ../nbs/12_utterances.ipynb #cc0e9e2c
 def _weights_file(): return files('negotiations')/'data'/'utterances.safetensors'
 
 def _arrays():
@@ -202,7 +202,6 @@ def _arrays():
     read = lambda h: np.frombuffer(raw, '<f2', int(np.prod(h['shape'])), 8 + size + h['data_offsets'][0]).reshape(h['shape']).astype('f4')
     return {name: read(h) for name, h in header.items()}, about
 
-# %% ../nbs/12_utterances.ipynb #aaa2a58f
 _Tagger = namedtuple('_Tagger', 'words endings tables layers tag query key nowhere place')
 
 @cache
